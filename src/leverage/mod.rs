@@ -1,0 +1,3 @@
+//! The engine that finds the matches of a segment (being built).
+
+pub mod edit;
