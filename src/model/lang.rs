@@ -105,6 +105,7 @@ impl Direction {
     pub const ID_EN: Direction = Direction { from: Lang::ID, to: Lang::EN };
 
     /// The other way round.
+    #[must_use]
     pub fn reversed(self) -> Direction {
         Direction { from: self.to, to: self.from }
     }

@@ -1,0 +1,86 @@
+//! The candidates of a segment: a superset of every source whose raw score reaches the threshold, from the token index.
+//!
+//! Source: score.md, "Lookup is lossless"; the bounds stand in [`crate::model::index`].
+//!
+//! **Invariant:** for a threshold of at least [`FLOOR`] no source that reaches it is missing.
+
+use std::collections::HashMap;
+
+use crate::model::index::{self, Element, FLOOR, Order};
+use crate::model::{Lang, Posting, ReadError, ReadMemory};
+
+/// The most shared elements demanded of a candidate. More reads longer postings, fewer forms more candidates; measured in
+/// `benches/lookup.rs`.
+const MOST_SHARED: usize = 4;
+
+/// What one query asks of the index: for each key the query's element it stands for.
+struct Plan {
+    keys: Vec<i64>,
+    /// Index of the element in the query's order, one for each key.
+    ranks: Vec<usize>,
+    tokens: usize,
+}
+
+/// Returns for each query (the elements of its tokens) the rows of the candidate segments in language `lang`, ascending.
+///
+/// `threshold` is a raw score from 1 to 94. One call of the memory for all queries.
+pub(super) fn find(
+    memory: &dyn ReadMemory,
+    lang: Lang,
+    queries: &[Vec<Element>],
+    threshold: u32,
+) -> Result<Vec<Vec<i64>>, ReadError> {
+    debug_assert!((FLOOR..=94).contains(&threshold));
+    let plans: Vec<Plan> = queries.iter().map(|q| plan(memory.order(), lang, q, threshold)).collect();
+    let mut keys: Vec<i64> = plans.iter().flat_map(|p| p.keys.iter().copied()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let postings = memory.postings(&keys)?;
+    Ok(plans.iter().map(|p| count(p, &keys, &postings, threshold)).collect())
+}
+
+fn plan(order: &Order, lang: Lang, elements: &[Element], t: u32) -> Plan {
+    let n = elements.len();
+    let mut sorted = elements.to_vec();
+    order.sort(&mut sorted);
+    let (mut keys, mut ranks) = (Vec::new(), Vec::new());
+    let (least, most) = index::lengths(n, t);
+    let mut m = least.max(1);
+    while n > 0 && m <= most {
+        let bucket = index::bucket(m);
+        let mut prefix = 0;
+        while m <= most && index::bucket(m) == bucket {
+            prefix = prefix.max(index::shared_needed(n, m, t, MOST_SHARED).1);
+            m += 1;
+        }
+        for (rank, &element) in sorted[..prefix].iter().enumerate() {
+            keys.push(index::post_key(lang, element, bucket));
+            ranks.push(rank);
+        }
+    }
+    Plan { keys, ranks, tokens: n }
+}
+
+fn count(plan: &Plan, keys: &[i64], postings: &[Vec<Posting>], t: u32) -> Vec<i64> {
+    let mut needs: HashMap<u32, (usize, usize, usize)> = HashMap::new();
+    let mut shared: HashMap<i64, (u32, u32)> = HashMap::new();
+    let (least, most) = index::lengths(plan.tokens, t);
+    for (key, &rank) in plan.keys.iter().zip(&plan.ranks) {
+        let Ok(at) = keys.binary_search(key) else { continue };
+        for posting in &postings[at] {
+            let m = posting.len as usize;
+            if m < least || m > most {
+                continue;
+            }
+            let (need, query_prefix, source_prefix) =
+                *needs.entry(posting.len).or_insert_with(|| index::shared_needed(plan.tokens, m, t, MOST_SHARED));
+            if rank < query_prefix && (posting.pos as usize) < source_prefix {
+                let entry = shared.entry(posting.seg).or_insert((0, need as u32));
+                entry.0 += 1;
+            }
+        }
+    }
+    let mut found: Vec<i64> = shared.into_iter().filter(|(_, (have, need))| have >= need).map(|(seg, _)| seg).collect();
+    found.sort_unstable();
+    found
+}

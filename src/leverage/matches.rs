@@ -1,0 +1,316 @@
+//! From segments and memories to their matches, in the order of the definition.
+//!
+//! Source: score.md, definition version 1, rules 5 to 10.
+
+use std::cell::OnceCell;
+use std::cmp::{Ordering, Reverse};
+use std::collections::HashMap;
+
+use super::edit::{self, Alphabet, Step, StepOp};
+use super::{candidates, diff, guards, score};
+use crate::model::index::{self, FLOOR};
+use crate::model::matching::SCORE_VERSION;
+use crate::model::{Context, Direction, Flag, Match, MatchKind, Neighbour, Penalty, ReadError, ReadMemory, Role, Unit};
+use crate::text::{Tokens, key, rung};
+
+/// A segment that matches are wanted for.
+#[derive(Clone, Debug)]
+pub struct Query<'a> {
+    /// Its plain text.
+    pub source: &'a str,
+    /// The segment before it.
+    pub prev: Neighbour,
+    /// The segment after it.
+    pub next: Neighbour,
+    /// Its role, where that is known.
+    pub role: Option<Role>,
+    /// Hash of the skeleton of its markup, 0 = none; `None` = not compared.
+    pub skeleton: Option<u64>,
+}
+
+impl<'a> Query<'a> {
+    /// A text about which nothing else is known.
+    pub fn text(source: &'a str) -> Query<'a> {
+        Query { source, prev: Neighbour::Unknown, next: Neighbour::Unknown, role: None, skeleton: None }
+    }
+}
+
+/// A memory to look in.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    /// Its name in the set.
+    pub name: &'a str,
+    /// Points taken off its matches.
+    pub penalty: u8,
+    /// The snapshot.
+    pub memory: &'a dyn ReadMemory,
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Policy {
+    /// From which language into which.
+    pub direction: Direction,
+    /// The lowest final score, 0–102.
+    pub min_score: u8,
+    /// The most matches of one segment.
+    pub limit: usize,
+}
+
+/// A unit that reached the threshold, before its guards are looked at.
+struct Found<'a> {
+    unit: Unit,
+    source: &'a Source<'a>,
+    place: usize,
+    kind: MatchKind,
+    uncapped: u8,
+    penalties: Vec<(Penalty, u8)>,
+    ambiguous: bool,
+    /// `None` for equal keys.
+    comparison: Option<std::rc::Rc<Comparison>>,
+}
+
+/// A source compared with the segment; shared by all units of that source.
+struct Comparison {
+    tokens: Tokens,
+    steps: Vec<Step>,
+    similarity: OnceCell<f64>,
+}
+
+/// Returns for each query its matches, best first, from all `sources`; equal matches of an earlier source come first.
+///
+/// Below a minimum of 30 the answer is found by scan, from there on by the token index; it is complete either way.
+///
+/// # Errors
+/// A memory that cannot be read.
+pub fn matches(queries: &[Query<'_>], sources: &[Source<'_>], policy: &Policy) -> Result<Vec<Vec<Match>>, ReadError> {
+    let prepared: Vec<Prepared<'_>> = queries.iter().map(Prepared::of).collect();
+    let mut found: Vec<Vec<Found<'_>>> = queries.iter().map(|_| Vec::new()).collect();
+    for (place, source) in sources.iter().enumerate() {
+        find_equal(&prepared, source, place, policy, &mut found)?;
+        find_similar(&prepared, source, place, policy, &mut found)?;
+    }
+    Ok(prepared
+        .iter()
+        .zip(found)
+        .map(|(query, mut found)| {
+            mark_ambiguous(&mut found);
+            best(query, found, policy)
+        })
+        .collect())
+}
+
+struct Prepared<'a> {
+    query: &'a Query<'a>,
+    tokens: Tokens,
+    alphabet: Alphabet,
+}
+
+impl<'a> Prepared<'a> {
+    fn of(query: &'a Query<'a>) -> Prepared<'a> {
+        let tokens = Tokens::of(query.source);
+        let alphabet = Alphabet::of(&tokens);
+        Prepared { query, tokens, alphabet }
+    }
+}
+
+fn find_equal<'a>(
+    queries: &[Prepared<'_>],
+    source: &'a Source<'a>,
+    place: usize,
+    policy: &Policy,
+    found: &mut [Vec<Found<'a>>],
+) -> Result<(), ReadError> {
+    let keys: Vec<&str> = queries.iter().map(|q| q.tokens.key()).collect();
+    for ((query, found), units) in queries.iter().zip(found).zip(source.memory.exact(&keys, policy.direction)?) {
+        for unit in units {
+            let here = (&query.query.prev, &query.query.next);
+            let uncapped = unit.contexts.iter().map(|c| score::context((&c.prev, &c.next), here)).max().unwrap_or(100);
+            let kind = if uncapped > 100 { MatchKind::Context } else { MatchKind::Exact };
+            let penalties = penalties(query.query, &unit, source);
+            found.push(Found { unit, source, place, kind, uncapped, penalties, ambiguous: false, comparison: None });
+        }
+    }
+    Ok(())
+}
+
+fn find_similar<'a>(
+    queries: &[Prepared<'_>],
+    source: &'a Source<'a>,
+    place: usize,
+    policy: &Policy,
+    found: &mut [Vec<Found<'a>>],
+) -> Result<(), ReadError> {
+    if policy.min_score > score::FUZZY_TOP {
+        return Ok(());
+    }
+    let threshold = u32::from(policy.min_score).max(1);
+    let rows = if threshold < FLOOR {
+        let all = source.memory.scan(policy.direction)?;
+        queries.iter().map(|_| all.clone()).collect()
+    } else {
+        let elements: Vec<_> = queries.iter().map(|q| index::elements(&q.tokens)).collect();
+        candidates::find(source.memory, policy.direction.from, &elements, threshold)?
+    };
+    let mut wanted: Vec<i64> = rows.iter().flatten().copied().collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let units = source.memory.units(&wanted, policy.direction)?;
+    let sources: HashMap<i64, &Vec<Unit>> = wanted.iter().copied().zip(&units).collect();
+    let lang = policy.direction.from;
+    for ((query, found), rows) in queries.iter().zip(found).zip(rows) {
+        let rung = OnceCell::new();
+        for units in rows.iter().filter_map(|row| sources.get(row)) {
+            let Some(first) = units.first() else { continue };
+            let tokens = Tokens::of(&first.source);
+            if tokens.key() == query.tokens.key() {
+                continue;
+            }
+            let symbols = query.alphabet.symbols(&tokens);
+            let (n, m) = (symbols.len(), query.tokens.len());
+            let limit = if policy.min_score == 0 { n + m } else { index::budget(n, m, threshold) };
+            if policy.min_score > 0 && edit::distance2(&symbols, &query.alphabet.query, limit).is_none() {
+                continue;
+            }
+            let steps = edit::script(&symbols, &query.alphabet.query);
+            let uncapped = score::raw(n, m, edit::cost2(&steps)).min(score::FUZZY_TOP);
+            if uncapped < policy.min_score {
+                continue;
+            }
+            let rung_of_query = rung.get_or_init(|| rung::rung_key(&query.tokens, lang.as_str()));
+            let same_rung = !rung_of_query.is_empty() && *rung_of_query == rung::rung_key(&tokens, lang.as_str());
+            let kind = if same_rung { MatchKind::Rung } else { MatchKind::Fuzzy };
+            let comparison = std::rc::Rc::new(Comparison { tokens, steps, similarity: OnceCell::new() });
+            for unit in *units {
+                let penalties = penalties(query.query, unit, source);
+                let (unit, comparison) = (unit.clone(), Some(comparison.clone()));
+                found.push(Found { unit, source, place, kind, uncapped, penalties, ambiguous: false, comparison });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn penalties(query: &Query<'_>, unit: &Unit, source: &Source<'_>) -> Vec<(Penalty, u8)> {
+    let mut out: Vec<(Penalty, u8)> = score::state_penalty(unit.state).into_iter().collect();
+    if let (Some(here), Some(there)) = (query.role, unit.role)
+        && here.differs_for_matching(there)
+    {
+        out.push((Penalty::Role, 1));
+    }
+    if source.penalty > 0 {
+        out.push((Penalty::Memory, source.penalty));
+    }
+    if query.skeleton.is_some_and(|s| s != unit.skeleton) {
+        out.push((Penalty::Tags, 1));
+    }
+    out
+}
+
+/// Rule 7: several targets of the same best state for one equal source, where no context decides.
+fn mark_ambiguous(found: &mut [Found<'_>]) {
+    let exact = |f: &Found<'_>| f.kind == MatchKind::Exact;
+    let Some(best) = found.iter().filter(|f| exact(f)).map(|f| f.unit.state).min() else { return };
+    let mut targets = found.iter().filter(|f| exact(f) && f.unit.state == best).map(|f| key(&f.unit.target));
+    let Some(first) = targets.next() else { return };
+    if targets.any(|t| t != first) {
+        found.iter_mut().filter(|f| exact(f)).for_each(|f| f.ambiguous = true);
+    }
+}
+
+/// The best `limit` in the order of rule 8; guards are looked at only where they can still matter.
+fn best(query: &Prepared<'_>, mut found: Vec<Found<'_>>, policy: &Policy) -> Vec<Match> {
+    let bound = |f: &Found<'_>| score::final_score(f.uncapped, &f.penalties, f.ambiguous);
+    found.retain(|f| bound(f) >= policy.min_score);
+    found.sort_by_key(|f| Reverse(bound(f)));
+    let mut scored: Vec<(u8, Vec<guards::RawFlag>, Found<'_>)> = Vec::new();
+    let mut finals: Vec<u8> = Vec::new();
+    for f in found {
+        // Strictly below the last place: caps only lower, so neither this one nor any after it can get in.
+        if finals.len() >= policy.limit && policy.limit.checked_sub(1).is_none_or(|last| bound(&f) < finals[last]) {
+            break;
+        }
+        let flags = f
+            .comparison
+            .as_ref()
+            .map_or_else(Vec::new, |c| guards::flags(&c.tokens, &query.tokens, &c.steps, policy.direction.from));
+        let capped = score::capped(f.uncapped, flags.iter().map(|f| f.guard));
+        let last = score::final_score(capped, &f.penalties, f.ambiguous);
+        if last >= policy.min_score {
+            let at = finals.partition_point(|&s| s >= last);
+            finals.insert(at, last);
+            scored.push((last, flags, f));
+        }
+    }
+    scored.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| order(query, &a.2, &b.2)));
+    scored.truncate(policy.limit);
+    scored.into_iter().map(|(score, flags, f)| build(query, f, score, flags)).collect()
+}
+
+fn order(query: &Prepared<'_>, a: &Found<'_>, b: &Found<'_>) -> Ordering {
+    (b.uncapped.cmp(&a.uncapped))
+        .then_with(|| similarity(query, b).total_cmp(&similarity(query, a)))
+        .then_with(|| a.unit.state.cmp(&b.unit.state))
+        .then_with(|| b.unit.changed.cmp(&a.unit.changed))
+        .then_with(|| a.unit.uid.cmp(&b.unit.uid))
+        .then_with(|| a.place.cmp(&b.place))
+}
+
+fn similarity(query: &Prepared<'_>, found: &Found<'_>) -> f64 {
+    found
+        .comparison
+        .as_ref()
+        .map_or(1.0, |c| *c.similarity.get_or_init(|| strsim::normalized_levenshtein(query.tokens.key(), c.tokens.key())))
+}
+
+fn build(query: &Prepared<'_>, found: Found<'_>, score: u8, flags: Vec<guards::RawFlag>) -> Match {
+    let segment = query.query.source;
+    let (diff, edits, flags, coverage) = match &found.comparison {
+        None => (vec![('=', segment.to_owned())], Vec::new(), Vec::new(), 1.0),
+        Some(c) => {
+            let there = diff::CharPlaces::of(&found.unit.source, &c.tokens);
+            let here = diff::CharPlaces::of(segment, &query.tokens);
+            let kept = c.steps.iter().filter(|s| matches!(s.op, StepOp::Equal | StepOp::Case)).count();
+            let coverage = (100.0 * kept as f64 / query.tokens.len().max(1) as f64).round() / 100.0;
+            let flags = flags
+                .into_iter()
+                .map(|f| Flag {
+                    guard: f.guard,
+                    query: f.query.map(|r| here.range(r.start, r.end)),
+                    source: f.source.map(|r| there.range(r.start, r.end)),
+                    note: f.note,
+                })
+                .collect();
+            let diff = diff::words((&found.unit.source, &c.tokens), (segment, &query.tokens), &c.steps);
+            (diff, diff::edits(&there, &here, &c.steps), flags, coverage)
+        }
+    };
+    let doc = found.unit.contexts.iter().rev().find_map(|c: &Context| c.doc.clone());
+    Match {
+        tu: found.unit.id,
+        uid: found.unit.uid,
+        memory: found.source.name.to_owned(),
+        kind: found.kind,
+        score,
+        uncapped: found.uncapped,
+        source: found.unit.source,
+        target: found.unit.target,
+        state: found.unit.state,
+        diff,
+        edits,
+        flags,
+        penalties: found.penalties,
+        ambiguous: found.ambiguous,
+        marks: Vec::new(),
+        proposal: None,
+        safe: false,
+        adapted: Vec::new(),
+        repair: None,
+        coverage,
+        author: found.unit.author,
+        changed: found.unit.changed,
+        doc,
+        score_version: SCORE_VERSION,
+        tables: guards::fingerprint().to_owned(),
+    }
+}

@@ -1,0 +1,4 @@
+//! The integration tests of padan, in one binary.
+
+mod layers;
+mod lossless;
