@@ -95,6 +95,8 @@ pub struct Origin {
     pub adapted: Vec<String>,
     /// Version of the definition of the score.
     pub score_version: u32,
+    /// The target as it was filled in; what has left it is somebody's work.
+    pub text: String,
 }
 
 /// A segment of a draft.
@@ -117,9 +119,30 @@ pub struct DraftSegment {
     /// Row of the unit that this segment itself wrote into the memory, once confirmed.
     #[serde(default)]
     pub wrote: Option<i64>,
+    /// The returned file that the target came from, by name; `None` when it is as filled in.
+    #[serde(default)]
+    pub via: Option<String>,
 }
 
 impl DraftSegment {
+    /// The target as padan filled it in; empty when it filled in nothing.
+    pub fn filled(&self) -> &str {
+        self.origin.as_ref().map_or("", |o| &o.text)
+    }
+
+    /// Whether nobody has worked on the target.
+    pub fn is_untouched(&self) -> bool {
+        matches!(self.state, SegmentState::New | SegmentState::Draft)
+    }
+
+    /// Whether the translation can be written without another look: finished, or an untouched and unambiguous 100 and
+    /// above, or copied.
+    pub fn is_settled(&self) -> bool {
+        let filled_for_good = |o: &Origin| o.kind == OriginKind::Copied || o.score.is_some_and(|s| s >= 100);
+        self.state.is_finished()
+            || (self.state == SegmentState::Draft && self.target == self.filled() && self.origin.as_ref().is_some_and(filled_for_good))
+    }
+
     /// The segment's name in exported files, `s0012`.
     pub fn sid(&self) -> String {
         format!("s{:04}", self.segment.n)

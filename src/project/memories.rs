@@ -1,0 +1,48 @@
+//! Which file a memory is in.
+
+use std::path::{Path, PathBuf};
+
+use super::settings;
+
+/// The name of the memory that is used when none is named.
+pub const DEFAULT: &str = "memory";
+/// The ending of memory files.
+pub const EXTENSION: &str = "padan";
+
+/// A memory by name and file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// What matches from it are said to come from: the name in the set, else the file's stem.
+    pub name: String,
+    /// The file.
+    pub path: PathBuf,
+}
+
+/// Returns where the memory is that `named` names: a file when it looks like one, else a name in the memory folder.
+///
+/// `None` when no folder for memories is known on this system and a name was given.
+///
+/// ```
+/// let place = padan::project::memories::place(Some("kerja/berita.padan")).unwrap();
+/// assert_eq!((place.name.as_str(), place.path.to_str()), ("berita", Some("kerja/berita.padan")));
+/// ```
+pub fn place(named: Option<&str>) -> Option<Place> {
+    let named = named.unwrap_or(DEFAULT);
+    let is_file = named.contains(['/', '\\']) || Path::new(named).extension().is_some_and(|e| e.eq_ignore_ascii_case(EXTENSION));
+    let path = if is_file { PathBuf::from(named) } else { settings::memory_folder()?.join(format!("{named}.{EXTENSION}")) };
+    let name = path.file_stem().map_or_else(|| named.to_owned(), |s| s.to_string_lossy().into_owned());
+    Some(Place { name, path })
+}
+
+/// Returns the memories in the memory folder, by name.
+pub fn in_folder() -> Vec<Place> {
+    let Some(entries) = settings::memory_folder().and_then(|folder| std::fs::read_dir(folder).ok()) else { return Vec::new() };
+    let mut found: Vec<Place> = entries
+        .filter_map(Result::ok)
+        .map(|e| e.path())
+        .filter(|p| p.extension().is_some_and(|e| e == EXTENSION))
+        .filter_map(|path| Some(Place { name: path.file_stem()?.to_string_lossy().into_owned(), path: path.clone() }))
+        .collect();
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    found
+}
