@@ -93,15 +93,13 @@ pub(super) fn reference(found: &quick_xml::events::BytesRef<'_>) -> Result<Strin
     if let Some(c) = found.resolve_char_ref().map_err(|e| e.to_string())? {
         return Ok(c.to_string());
     }
-    quick_xml::escape::resolve_predefined_entity(found)
-        .map(str::to_owned)
-        .ok_or_else(|| format!("unknown entity &{};", &**found))
+    quick_xml::escape::resolve_predefined_entity(found).map(str::to_owned).ok_or_else(|| format!("unknown entity &{};", &**found))
 }
 
 /// The value of the attribute with the local name `key`.
 pub(super) fn attribute(element: &BytesStart<'_>, key: &str) -> Option<String> {
     let found = element.attributes().flatten().find(|a| a.key.local_name().as_ref() == key)?;
-    found.normalized_value(XmlVersion::Implicit1_0).ok().map(|v| v.into_owned())
+    found.normalized_value(XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned)
 }
 
 #[derive(Default)]
@@ -233,9 +231,7 @@ impl Walk {
                 cell.authors.push(author);
             }
         }
-        for (wanted, side, due) in
-            [(after, &mut cell.after, &mut cell.due.0), (before, &mut cell.before, &mut cell.due.1)]
-        {
+        for (wanted, side, due) in [(after, &mut cell.after, &mut cell.due.0), (before, &mut cell.before, &mut cell.due.1)] {
             if !wanted {
                 continue;
             }
@@ -252,9 +248,7 @@ impl Walk {
     fn layout(&mut self, mark: char, meant: char) {
         let (after, before) = self.sides(false);
         let Some(cell) = self.cell() else { return };
-        for (wanted, side, due) in
-            [(after, &mut cell.after, &mut cell.due.0), (before, &mut cell.before, &mut cell.due.1)]
-        {
+        for (wanted, side, due) in [(after, &mut cell.after, &mut cell.due.0), (before, &mut cell.before, &mut cell.due.1)] {
             if !wanted {
                 continue;
             }
@@ -272,7 +266,8 @@ impl Walk {
 fn is_hidden(name: &str) -> bool {
     matches!(
         name,
-        "rPr" | "pPr"
+        "rPr"
+            | "pPr"
             | "sdtPr"
             | "trPrChange"
             | "tcPrChange"

@@ -46,7 +46,7 @@ pub(super) fn open(bytes: &[u8], name: &str) -> Result<Package, DraftReadError> 
         part: "the ZIP package".to_owned(),
         reason: e.to_string(),
     })?;
-    let names: Vec<String> = zip.file_names().filter_map(Result::ok).map(|n| n.into_owned()).collect();
+    let names: Vec<String> = zip.file_names().filter_map(Result::ok).map(std::borrow::Cow::into_owned).collect();
     let find = |want: &dyn Fn(&str) -> bool| names.iter().filter(|n| want(n)).cloned().collect::<Vec<_>>();
     let mut left = LIMIT;
     let Some(document) = main_part(&mut zip, &names, name, &mut left)? else {
@@ -94,7 +94,7 @@ fn main_part(zip: &mut Zip<'_>, names: &[String], name: &str, left: &mut u64) ->
             if of("Type").is_some_and(|t| t.ends_with("/officeDocument")) {
                 let target = of("Target").unwrap_or_default();
                 let target = target.trim_start_matches('/');
-                if target.ends_with(".xml") && target.starts_with("word/") && has(target) {
+                if target.starts_with("word/") && has(target) {
                     return Ok(Some(target.to_owned()));
                 }
             }

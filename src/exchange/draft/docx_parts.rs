@@ -2,6 +2,8 @@
 //!
 //! Source: ECMA-376, parts 1 and 2.
 
+use std::fmt::Write as _;
+
 use super::DraftFile;
 use super::docx_markup::{Look, escape, run};
 use super::wording::lang_name;
@@ -80,7 +82,8 @@ pub(super) fn styles(file: &DraftFile<'_>) -> String {
          <w:style w:type=\"table\" w:default=\"1\" w:styleId=\"TableNormal\"><w:name w:val=\"Normal Table\"/>\
          <w:tblPr><w:tblInd w:w=\"0\" w:type=\"dxa\"/></w:tblPr></w:style>"
     );
-    let (grey, dark, leading) = ("<w:color w:val=\"6B6B6B\"/>", "<w:color w:val=\"404040\"/>", "<w:b/><w:color w:val=\"1F3A4D\"/>");
+    let (grey, dark, leading) =
+        ("<w:color w:val=\"6B6B6B\"/>", "<w:color w:val=\"404040\"/>", "<w:b/><w:color w:val=\"1F3A4D\"/>");
     let white = "<w:b/><w:color w:val=\"FFFFFF\"/>";
     let next = "<w:keepNext/>";
     let label = "<w:keepNext/><w:tabs><w:tab w:val=\"left\" w:pos=\"1560\"/></w:tabs>";
@@ -90,6 +93,7 @@ pub(super) fn styles(file: &DraftFile<'_>) -> String {
     let styles = [
         ("Title", Style { keep: next, spacing: (0, 20), look: leading, size: 32, ..none() }),
         ("Facts", Style { keep: next, spacing: (0, 40), look: dark, size: 19, ..none() }),
+        ("Counts", Style { keep: next, spacing: (0, 120), look: dark, size: 19, ..none() }),
         ("Legend", Style { keep: label, spacing: (40, 0), indent: hanging, size: 18, ..none() }),
         ("Head", Style { spacing: (40, 40), look: white, size: 18, ..none() }),
         ("Number", Style { look: dark, size: 20, ..none() }),
@@ -161,7 +165,7 @@ pub(super) fn footer(file: &DraftFile<'_>) -> String {
             Some('\u{2}') => "NUMPAGES",
             _ => continue,
         };
-        out += &format!("<w:fldSimple w:instr=\" {field} \"><w:r><w:t>1</w:t></w:r></w:fldSimple>");
+        let _ = write!(out, "<w:fldSimple w:instr=\" {field} \"><w:r><w:t>1</w:t></w:r></w:fldSimple>");
     }
     out += "</w:p></w:ftr>";
     out

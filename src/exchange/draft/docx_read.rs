@@ -60,7 +60,8 @@ fn returned_rows(
     rows: &mut Vec<ReturnedRow>,
     problems: &mut Vec<Problem>,
 ) {
-    let problem = |what, tuid: Option<String>, reason: String| Problem { what, line: Some(line as u64), unit: None, tuid, reason };
+    let problem =
+        |what, tuid: Option<String>, reason: String| Problem { what, line: Some(line as u64), unit: None, tuid, reason };
     let ids = codes(row);
     let Some((target, spans)) = row.at(2) else {
         let tuid = ids.first().map(ToString::to_string);
@@ -71,7 +72,11 @@ fn returned_rows(
     if ids.is_empty() {
         let split = !row.header && !is_heading(target) && !target.after.trim().is_empty();
         if split {
-            problems.push(problem(ProblemKind::Refused, None, "the row has a translation and no code in its first cell".to_owned()));
+            problems.push(problem(
+                ProblemKind::Refused,
+                None,
+                "the row has a translation and no code in its first cell".to_owned(),
+            ));
             rows.push(ReturnedRow { target: cell_text(target), merged: true, line, ..ReturnedRow::default() });
         }
         return;

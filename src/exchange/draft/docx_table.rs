@@ -12,7 +12,7 @@ use crate::text::Ui;
 use crate::text::wording::text;
 
 /// Widths of the columns in twentieths of a point; they fill the width of the page between its margins.
-pub(super) const WIDTHS: [u32; 6] = [1134, 4400, 4400, 3000, 1064, 1400];
+pub(super) const WIDTHS: [u32; 6] = [1134, 4250, 4250, 3300, 1064, 1400];
 
 /// Ground of untouched exact text.
 pub(super) const EXACT: &str = "DCEBF7";
@@ -45,7 +45,7 @@ pub(super) fn table(out: &mut String, file: &DraftFile<'_>) {
         out,
         "<w:tbl><w:tblPr><w:tblW w:w=\"{}\" w:type=\"dxa\"/><w:tblBorders>{}{}{}{}{}{}</w:tblBorders>\
          <w:tblLayout w:type=\"fixed\"/><w:tblCellMar>{}{}{}{}</w:tblCellMar>\
-         <w:tblLook w:val=\"0020\" w:firstRow=\"1\" w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" w:noVBand=\"1\"/>\
+         <w:tblLook w:val=\"0620\" w:firstRow=\"1\" w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" w:noVBand=\"1\"/>\
          </w:tblPr><w:tblGrid>",
         WIDTHS.iter().sum::<u32>(),
         border("top"),
@@ -136,7 +136,8 @@ fn match_cell(out: &mut String, file: &DraftFile<'_>, row: &Row<'_>, from: &str,
         let score = row.score().map(|s| s.to_string()).unwrap_or_default();
         run(o, &score, Look { bold: true, ..words });
         let separator = if score.is_empty() { "" } else { " · " };
-        run(o, &format!("{separator}{}", provenance.join(" · ")), words);
+        let parts: Vec<String> = provenance.into_iter().map(unbroken).collect();
+        run(o, &format!("{separator}{}", parts.join(" · ")), words);
     });
     for caution in row.cautions(file.ui) {
         paragraph(out, "Match", |o| run(o, &caution, Look { bold: true, color: Some(CAUTION), ..words }));
@@ -156,8 +157,16 @@ fn match_cell(out: &mut String, file: &DraftFile<'_>, row: &Row<'_>, from: &str,
     }
 }
 
+/// A date in one piece: lines end at its hyphens otherwise.
+fn unbroken(part: String) -> String {
+    let is_date = part.len() == 10
+        && part.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
+    if is_date { part.replace('-', "\u{2011}") } else { part }
+}
+
 fn difference(out: &mut String, best: &Match, lang: &str) {
     let plain = Look { lang: Some(lang), ..Look::default() };
+    let mut last = None;
     for (op, words) in &best.diff {
         let look = match op {
             '-' => Look { strike: true, color: Some(DELETED), ..plain },
@@ -166,7 +175,10 @@ fn difference(out: &mut String, best: &Match, lang: &str) {
         };
         // The space before a word is not struck or underlined: lines across gaps read as one long word.
         let word = words.trim_start();
-        run(out, &words[..words.len() - word.len()], plain);
+        let space = &words[..words.len() - word.len()];
+        // Old and new word side by side would read as one; nobody reads this cell back.
+        run(out, if space.is_empty() && last == Some('-') && *op == '+' { " " } else { space }, plain);
+        last = Some(*op);
         run(out, word, look);
     }
 }

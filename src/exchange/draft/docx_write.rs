@@ -32,9 +32,8 @@ pub(super) fn write(file: &DraftFile<'_>) -> Result<Vec<u8>, DraftWriteError> {
         ("docProps/custom.xml", parts::custom(file)),
     ];
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default());
+    let options =
+        SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).last_modified_time(DateTime::default());
     for (name, part) in content {
         zip.start_file(name, options)?;
         zip.write_all(part.as_bytes())?;
@@ -75,7 +74,7 @@ fn head(out: &mut String, file: &DraftFile<'_>) {
     ];
     facts.retain(|f| f != "-");
     paragraph(out, "Facts", |o| run(o, &facts.join("  ·  "), words));
-    paragraph(out, "Facts", |o| {
+    paragraph(out, "Counts", |o| {
         run(o, &count, Look { bold: true, ..words });
         for (at, (band, count)) in row::bands(&draft.segments, file.min_score, file.ui).into_iter().enumerate() {
             run(o, &format!("{}{band}: ", if at == 0 { ":  " } else { "  ·  " }), words);

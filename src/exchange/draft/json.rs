@@ -80,7 +80,8 @@ struct BackRow {
     text: Option<String>,
     #[serde(default)]
     tagged: Option<String>,
-    #[serde(default)]
+    // May be null, may not be missing: a script that drops the field clears nothing.
+    #[serde(deserialize_with = "Option::deserialize")]
     target: Option<String>,
     #[serde(default)]
     state: Option<String>,
@@ -101,13 +102,8 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<Returned, DraftReadError>
     })?;
     let mut out = Returned { memory_id: back.memory, draft: back.draft, ..Returned::default() };
     for (at, value) in back.segments.into_iter().enumerate() {
-        let problem = |what, tuid: Option<String>, reason: String| Problem {
-            what,
-            line: None,
-            unit: Some(at as u64 + 1),
-            tuid,
-            reason,
-        };
+        let problem =
+            |what, tuid: Option<String>, reason: String| Problem { what, line: None, unit: Some(at as u64 + 1), tuid, reason };
         let row = match serde_json::from_value::<BackRow>(value) {
             Ok(row) => row,
             Err(e) => {
@@ -151,8 +147,10 @@ struct Layout {
     filled: Vec<bool>,
 }
 
-/// The draft, its segments, one segment, its matches.
-const BROKEN: usize = 4;
+/// The draft, its segments, one segment.
+const BROKEN: usize = 3;
+/// The matches of a segment too.
+const BROKEN_LISTS: usize = 4;
 
 impl Layout {
     fn open<W: io::Write + ?Sized>(&mut self, out: &mut W, bracket: &[u8]) -> io::Result<()> {
@@ -161,8 +159,8 @@ impl Layout {
         out.write_all(bracket)
     }
 
-    fn close<W: io::Write + ?Sized>(&mut self, out: &mut W, bracket: &[u8]) -> io::Result<()> {
-        let broken = self.depth <= BROKEN;
+    fn close<W: io::Write + ?Sized>(&mut self, out: &mut W, bracket: &[u8], limit: usize) -> io::Result<()> {
+        let broken = self.depth <= limit;
         self.depth -= 1;
         if self.filled.pop() == Some(true) && broken {
             self.line(out)?;
@@ -170,14 +168,14 @@ impl Layout {
         out.write_all(bracket)
     }
 
-    fn entry<W: io::Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+    fn entry<W: io::Write + ?Sized>(&mut self, out: &mut W, first: bool, limit: usize) -> io::Result<()> {
         if let Some(filled) = self.filled.last_mut() {
             *filled = true;
         }
         if !first {
             out.write_all(b",")?;
         }
-        if self.depth <= BROKEN { self.line(out) } else { Ok(()) }
+        if self.depth <= limit { self.line(out) } else { Ok(()) }
     }
 
     fn line<W: io::Write + ?Sized>(&self, out: &mut W) -> io::Result<()> {
@@ -192,11 +190,11 @@ impl Formatter for Layout {
     }
 
     fn end_array<W: io::Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.close(out, b"]")
+        self.close(out, b"]", BROKEN_LISTS)
     }
 
     fn begin_array_value<W: io::Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.entry(out, first)
+        self.entry(out, first, BROKEN_LISTS)
     }
 
     fn begin_object<W: io::Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
@@ -204,15 +202,15 @@ impl Formatter for Layout {
     }
 
     fn end_object<W: io::Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.close(out, b"}")
+        self.close(out, b"}", BROKEN)
     }
 
     fn begin_object_key<W: io::Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.entry(out, first)
+        self.entry(out, first, BROKEN)
     }
 
     fn begin_object_value<W: io::Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        out.write_all(if self.depth < BROKEN { b": " } else { b":" })
+        out.write_all(if self.depth <= BROKEN { b": " } else { b":" })
     }
 }
 
@@ -222,12 +220,12 @@ mod tests {
 
     #[test]
     fn bad_entries_are_told_and_the_rest_is_read() {
-        let file = r#"{"segments":[{"id":"m.3.s0001.aaaaaa","target":"Ya","state":"hm"},{"id":"x"},{"target":7},
-            {"id":"m.3.s0002.bbbbbb","state":"Selesai","more":{}}]}"#;
+        let file = r#"{"segments":[{"id":"m.3.s0001.aaaaaa","target":"Ya","state":"hm"},{"id":"x","target":""},{"id":"m.3.s0003.cccccc"},{"target":7},
+            {"id":"m.3.s0002.bbbbbb","target":null,"state":"Selesai","more":{}}]}"#;
         let back = read(file.as_bytes(), "x.json").expect("reads");
         assert_eq!(back.rows.iter().map(|r| r.n).collect::<Vec<_>>(), [Some(1), Some(2)]);
         assert_eq!(back.rows[1].status, Some(crate::model::SegmentState::Confirmed));
-        assert_eq!(back.problems.iter().map(|p| p.unit).collect::<Vec<_>>(), [Some(1), Some(2), Some(3)]);
+        assert_eq!(back.problems.iter().map(|p| p.unit).collect::<Vec<_>>(), [Some(1), Some(2), Some(3), Some(4)]);
         for (file, wanted) in [
             ("{", "x.json: line 1 is damaged: EOF"),
             (r#"{"segments":[]}"#, "x.json: no row of a draft was found"),

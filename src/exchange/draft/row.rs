@@ -95,9 +95,11 @@ impl Row<'_> {
         let filled = self.segment.origin.as_ref().filter(|_| !self.segment.target.is_empty());
         match (filled, self.best) {
             (Some(origin), _) => {
-                let adapted = !origin.adapted.is_empty();
-                let kind = if adapted { text(ui, "draftfile.adapted") } else { kind_name(ui, origin.kind) };
-                parts.push(kind.to_owned());
+                let what: Vec<&str> = origin.adapted.iter().map(|a| adapted_name(ui, a)).collect();
+                parts.push(match what.as_slice() {
+                    [] => kind_name(ui, origin.kind).to_owned(),
+                    what => format!("{}: {}", text(ui, "draftfile.adapted"), what.join(", ")),
+                });
                 parts.extend(origin.memory.clone());
             }
             (None, Some(best)) => {
@@ -116,24 +118,17 @@ impl Row<'_> {
     /// What to be careful about, most important first: flags in words, contradicting translations.
     pub(super) fn cautions(&self, ui: Ui) -> Vec<String> {
         let Some(best) = self.best else { return Vec::new() };
-        let mut out: Vec<String> =
-            best.flags.iter().map(|f| format!("⚠ {}: {}", guard_name(ui, f.guard), f.note)).collect();
+        let mut out: Vec<String> = best.flags.iter().map(|f| format!("⚠ {}: {}", guard_name(ui, f.guard), f.note)).collect();
         if best.ambiguous {
             out.push(format!("⚠ {}", text(ui, "draftfile.ambiguous")));
         }
         out
     }
 
-    /// What was adapted and what was taken off, for the small print; may be empty.
+    /// What was taken off the score and why, for the small print; may be empty.
     pub(super) fn remarks(&self, ui: Ui) -> Vec<String> {
         let Some(best) = self.best else { return Vec::new() };
-        let mut out = Vec::new();
-        if let Some(origin) = self.segment.origin.as_ref().filter(|o| !o.adapted.is_empty()) {
-            let what: Vec<&str> = origin.adapted.iter().map(|a| adapted_name(ui, a)).collect();
-            out.push(format!("{}: {}", text(ui, "draftfile.adapted"), what.join(", ")));
-        }
-        out.extend(best.penalties.iter().map(|&(p, points)| format!("−{points} {}", penalty_name(ui, p))));
-        out
+        best.penalties.iter().map(|&(p, points)| format!("−{points} {}", penalty_name(ui, p))).collect()
     }
 }
 
@@ -148,9 +143,7 @@ pub(super) fn bands(segments: &[DraftSegment], min_score: u8, ui: Ui) -> Vec<(St
         let at = match score {
             _ if copied => bounds.len() + 1,
             None => bounds.len(),
-            Some(score) => {
-                bounds.iter().position(|&(low, high)| (low..=high).contains(&score)).unwrap_or(bounds.len())
-            }
+            Some(score) => bounds.iter().position(|&(low, high)| (low..=high).contains(&score)).unwrap_or(bounds.len()),
         };
         counts[at] += 1;
     }

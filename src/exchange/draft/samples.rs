@@ -153,16 +153,28 @@ pub(super) fn article() -> Draft {
     let byline = add(Role::Byline, "Oleh Wulan Prasetya");
     let date = add(Role::Date, "Selasa, 24 November 2026 | 08.15 WIB");
     let caption = add(Role::Caption, "Petugas memeriksa pintu air Bendungan Karangwuni, Senin (23/11/2026).");
-    let lead = add(Role::Body, "KARANGWUNI – Pengelola Bendungan Karangwuni mulai mengisi waduk secara bertahap pada Senin pagi setelah seluruh pintu air dinyatakan aman.");
+    let lead = add(
+        Role::Body,
+        "KARANGWUNI – Pengelola Bendungan Karangwuni mulai mengisi waduk secara bertahap pada Senin pagi setelah seluruh pintu air dinyatakan aman.",
+    );
     let exact = add(Role::Body, "Pengisian dilakukan secara bertahap untuk menjaga kestabilan tubuh bendungan.");
     let context = add(Role::Body, "Bendungan ini akan mengairi 4.200 hektare sawah di tiga kecamatan.");
     let negated = add(Role::Body, "Kepala balai menegaskan bahwa warga di bantaran sungai tidak perlu mengungsi.");
-    let quote = add(Role::Body, "“Kami sudah memasang sirene di sebelas titik, dan semuanya berfungsi,” kata Kepala Balai Pengelola Waduk Sarwono Hadikusuma.");
+    let quote = add(
+        Role::Body,
+        "“Kami sudah memasang sirene di sebelas titik, dan semuanya berfungsi,” kata Kepala Balai Pengelola Waduk Sarwono Hadikusuma.",
+    );
     let year = add(Role::Body, "Pembangunan bendungan itu dimulai pada 2021 dengan anggaran Rp1,8 triliun.");
     let heading = add(Role::Heading, "Debit Air Naik Perlahan");
     let two = add(Role::Body, "Air mulai naik.");
-    let middling = add(Role::Body, "Hingga Senin sore, tinggi muka air tercatat 12,4 meter, atau sekitar seperlima dari kapasitas penuh waduk.");
-    add(Role::Body, "Di Desa Sumberagung, sejumlah petani mengaku cemas karena saluran irigasi lama belum tersambung dengan jaringan yang baru.");
+    let middling = add(
+        Role::Body,
+        "Hingga Senin sore, tinggi muka air tercatat 12,4 meter, atau sekitar seperlima dari kapasitas penuh waduk.",
+    );
+    add(
+        Role::Body,
+        "Di Desa Sumberagung, sejumlah petani mengaku cemas karena saluran irigasi lama belum tersambung dengan jaringan yang baru.",
+    );
     let done = add(Role::Body, "“Kalau salurannya belum jadi, airnya mau lewat mana?” ujar Parmin, seorang petani.");
     let edited = add(Role::Body, "Pemerintah kabupaten berjanji menyelesaikan saluran itu sebelum musim tanam kedua.");
     let reviewed = add(Role::Body, "Ia meminta warga tetap tenang.");
@@ -171,50 +183,115 @@ pub(super) fn article() -> Draft {
     add(Role::List, "Jangan mendekati pintu air ketika sirene berbunyi.");
     let aligned = add(Role::List, "Ikuti arahan petugas di lapangan.");
     let heading2 = add(Role::Heading, "Ganti Rugi Lahan");
-    let guarded = add(Role::Body, "Harga tanah pengganti turun dibandingkan dengan tahun lalu, dan sebagian warga menolak tawaran panitia.");
+    let guarded = add(
+        Role::Body,
+        "Harga tanah pengganti turun dibandingkan dengan tahun lalu, dan sebagian warga menolak tawaran panitia.",
+    );
     add(Role::Body, "Sebanyak 37 keluarga masih menunggu hasil penilaian ulang, yang dijadwalkan rampung pada 15 Desember 2026.");
     let credit = add(Role::Credit, "(wp/ags)");
 
     let take = |m: Match| vec![m];
-    s[title].matches = take(offered(31, Fuzzy, 72, "Bendungan [-Sidorejo-]{+Karangwuni+} Mulai Diisi, Warga{+ Hilir+} Diminta [-Tenang-]{+Waspada+}", "Sidorejo Dam Starts Filling, Residents Urged to Stay Calm"));
+    s[title].matches = take(offered(
+        31,
+        Fuzzy,
+        72,
+        "Bendungan [-Sidorejo-]{+Karangwuni+} Mulai Diisi, Warga{+ Hilir+} Diminta [-Tenang-]{+Waspada+}",
+        "Sidorejo Dam Starts Filling, Residents Urged to Stay Calm",
+    ));
     s[title].matches[0].flags = vec![flag(Guard::Name, "Sidorejo → Karangwuni")];
     s[byline] = copied(s[byline].clone(), "By Wulan Prasetya");
     s[date] = copied(s[date].clone(), "Tuesday, November 24, 2026 | 08:15 WIB");
-    let mut adapted = offered(40, Rung, 98, "Petugas memeriksa pintu air Bendungan Karangwuni, [-Jumat (13/11/2026)-]{+Senin (23/11/2026)+}.", "Officers inspect the sluice gates of the Karangwuni Dam on Friday (13/11/2026).");
+    let mut adapted = offered(
+        40,
+        Rung,
+        98,
+        "Petugas memeriksa pintu air Bendungan Karangwuni, [-Jumat (13/11/2026)-]{+Senin (23/11/2026)+}.",
+        "Officers inspect the sluice gates of the Karangwuni Dam on Friday (13/11/2026).",
+    );
     adapted.adapted = vec!["date".to_owned()];
     adapted.penalties = vec![(Penalty::Role, 1)];
     s[caption].matches = take(adapted);
     s[caption] = filled(s[caption].clone(), "Officers inspect the sluice gates of the Karangwuni Dam on Monday (23/11/2026).");
     s[lead].note = "Periksa nama resmi bendungan di laman kementerian.".to_owned();
-    s[exact].matches = take(offered(51, Exact, 100, "Pengisian dilakukan secara bertahap untuk menjaga kestabilan tubuh bendungan.", "The reservoir is being filled in stages to keep the dam body stable."));
+    s[exact].matches = take(offered(
+        51,
+        Exact,
+        100,
+        "Pengisian dilakukan secara bertahap untuk menjaga kestabilan tubuh bendungan.",
+        "The reservoir is being filled in stages to keep the dam body stable.",
+    ));
     s[exact] = filled(s[exact].clone(), "The reservoir is being filled in stages to keep the dam body stable.");
-    s[context].matches = take(offered(52, Context, 102, "Bendungan ini akan mengairi 4.200 hektare sawah di tiga kecamatan.", "The dam will irrigate 4,200 hectares of rice fields in three districts."));
+    s[context].matches = take(offered(
+        52,
+        Context,
+        102,
+        "Bendungan ini akan mengairi 4.200 hektare sawah di tiga kecamatan.",
+        "The dam will irrigate 4,200 hectares of rice fields in three districts.",
+    ));
     s[context] = filled(s[context].clone(), "The dam will irrigate 4,200 hectares of rice fields in three districts.");
-    let mut no = offered(60, Fuzzy, 84, "Kepala balai menegaskan bahwa warga di bantaran sungai{+ tidak+} perlu mengungsi.", "The head of the agency stressed that residents along the river needed to evacuate.");
+    let mut no = offered(
+        60,
+        Fuzzy,
+        84,
+        "Kepala balai menegaskan bahwa warga di bantaran sungai{+ tidak+} perlu mengungsi.",
+        "The head of the agency stressed that residents along the river needed to evacuate.",
+    );
     no.uncapped = 93;
     no.flags = vec![flag(Guard::Negation, "tidak")];
     s[negated].matches = take(no);
-    s[quote].matches = take(offered(61, Fuzzy, 88, "“Kami sudah memasang sirene di [-sembilan-]{+sebelas+} titik, dan semuanya berfungsi,” kata Kepala Balai Pengelola Waduk Sarwono Hadikusuma.", "“We have installed sirens at nine points, and all of them are working,” said Sarwono Hadikusuma, head of the reservoir management agency."));
-    s[quote] = filled(s[quote].clone(), "“We have installed sirens at nine points, and all of them are working,” said Sarwono Hadikusuma, head of the reservoir management agency.");
-    let mut from2019 = offered(62, Rung, 99, "Pembangunan bendungan itu dimulai pada [-2019-]{+2021+} dengan anggaran [-Rp1,5-]{+Rp1,8+} triliun.", "Construction of the dam began in 2019 with a budget of Rp 1.5 trillion.");
+    s[quote].matches = take(offered(
+        61,
+        Fuzzy,
+        88,
+        "“Kami sudah memasang sirene di [-sembilan-]{+sebelas+} titik, dan semuanya berfungsi,” kata Kepala Balai Pengelola Waduk Sarwono Hadikusuma.",
+        "“We have installed sirens at nine points, and all of them are working,” said Sarwono Hadikusuma, head of the reservoir management agency.",
+    ));
+    s[quote] = filled(
+        s[quote].clone(),
+        "“We have installed sirens at nine points, and all of them are working,” said Sarwono Hadikusuma, head of the reservoir management agency.",
+    );
+    let mut from2019 = offered(
+        62,
+        Rung,
+        99,
+        "Pembangunan bendungan itu dimulai pada [-2019-]{+2021+} dengan anggaran [-Rp1,5-]{+Rp1,8+} triliun.",
+        "Construction of the dam began in 2019 with a budget of Rp 1.5 trillion.",
+    );
     from2019.adapted = vec!["date".to_owned(), "money".to_owned()];
     s[year].matches = take(from2019);
     s[year] = filled(s[year].clone(), "Construction of the dam began in 2021 with a budget of Rp 1.8 trillion.");
     s[heading].matches = take(offered(63, Exact, 100, "Debit Air Naik Perlahan", "Water Level Rises Slowly"));
     s[heading] = filled(s[heading].clone(), "Water Level Rises Slowly");
-    s[two].matches = ["The water began to rise.", "Water levels started climbing."].iter().zip(70..).map(|(t, tu)| Match { ambiguous: true, ..offered(tu, Exact, 100, "Air mulai naik.", t) }).collect();
-    s[middling].matches = take(offered(72, Fuzzy, 66, "Hingga [-Minggu malam-]{+Senin sore+}, tinggi muka air tercatat [-8,1-]{+12,4+} meter, atau [-belum mencapai seperdelapan-]{+sekitar seperlima+} dari kapasitas penuh waduk.", "As of Sunday night, the water level stood at 8.1 meters, less than one eighth of the reservoir's full capacity."));
+    s[two].matches = ["The water began to rise.", "Water levels started climbing."]
+        .iter()
+        .zip(70..)
+        .map(|(t, tu)| Match { ambiguous: true, ..offered(tu, Exact, 100, "Air mulai naik.", t) })
+        .collect();
+    s[middling].matches = take(offered(
+        72,
+        Fuzzy,
+        66,
+        "Hingga [-Minggu malam-]{+Senin sore+}, tinggi muka air tercatat [-8,1-]{+12,4+} meter, atau [-belum mencapai seperdelapan-]{+sekitar seperlima+} dari kapasitas penuh waduk.",
+        "As of Sunday night, the water level stood at 8.1 meters, less than one eighth of the reservoir's full capacity.",
+    ));
     s[middling].matches[0].flags = vec![flag(Guard::Time, "belum"), flag(Guard::Number, "8,1 → 12,4")];
     s[done].target = "“If the channel isn’t finished, where is the water supposed to go?” said Parmin, a farmer.".to_owned();
     s[done].state = SegmentState::Confirmed;
-    s[edited].target = "The regency administration has promised to finish the channel before the second planting season.".to_owned();
+    s[edited].target =
+        "The regency administration has promised to finish the channel before the second planting season.".to_owned();
     s[edited].state = SegmentState::Edited;
     s[edited].note = "“Kedua”: musim tanam kedua tahun ini? Tanyakan kepada redaksi.".to_owned();
     s[reviewed].matches = take(offered(75, Exact, 100, "Ia meminta warga tetap tenang.", "He asked residents to stay calm."));
     s[reviewed] = filled(s[reviewed].clone(), "She asked residents to remain calm.");
     s[reviewed].state = SegmentState::Reviewed;
     s[tagged].segment.tagged = Some("<1>Peta rawan banjir</1> dapat diunduh di laman balai.".to_owned());
-    s[list].matches = take(offered(76, Fuzzy, 91, "Siapkan tas siaga berisi [-surat-]{+dokumen+} penting.", "Prepare an emergency bag with important papers."));
+    s[list].matches = take(offered(
+        76,
+        Fuzzy,
+        91,
+        "Siapkan tas siaga berisi [-surat-]{+dokumen+} penting.",
+        "Prepare an emergency bag with important papers.",
+    ));
     s[list] = filled(s[list].clone(), "Prepare an emergency bag with important papers.");
     let mut made = offered(77, Exact, 97, "Ikuti arahan petugas di lapangan.", "Follow the directions of officers in the field.");
     made.penalties = vec![(Penalty::Aligned, 3)];
@@ -223,7 +300,13 @@ pub(super) fn article() -> Draft {
     s[aligned] = filled(s[aligned].clone(), "Follow the directions of officers in the field.");
     s[heading2].target = "Compensation for Land".to_owned();
     s[heading2].state = SegmentState::Confirmed;
-    s[guarded].matches = take(offered(80, Fuzzy, 84, "Harga tanah pengganti [-naik-]{+turun+} dibandingkan dengan tahun lalu, dan sebagian warga [-menerima-]{+menolak+} tawaran panitia.", "The price of replacement land rose from last year, and some residents accepted the committee's offer."));
+    s[guarded].matches = take(offered(
+        80,
+        Fuzzy,
+        84,
+        "Harga tanah pengganti [-naik-]{+turun+} dibandingkan dengan tahun lalu, dan sebagian warga [-menerima-]{+menolak+} tawaran panitia.",
+        "The price of replacement land rose from last year, and some residents accepted the committee's offer.",
+    ));
     s[guarded].matches[0].flags = vec![flag(Guard::Quantity, "naik → turun")];
     s[credit] = copied(s[credit].clone(), "(wp/ags)");
     draft(s)

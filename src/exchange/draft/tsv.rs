@@ -2,8 +2,8 @@
 //! line break and a backslash in a field.
 //!
 //! A spreadsheet that saves the file puts fields with quotation marks into quotation marks and doubles those within. A
-//! field that would be taken for such a one is written with `\"` in front, and a file is read as a spreadsheet's when its
-//! heading or the hash of a source proves it.
+//! file is read as a spreadsheet's when its heading or the hash of a source proves it; where nothing proves either, only a
+//! field with doubled marks in quotation marks is. A text that looks like one (`"a""b"`) is written with `\"` in front.
 
 use super::row::row;
 use super::{DraftFile, DraftReadError, Identity, Returned, ReturnedRow, parse_state, source_hash, state_name};
@@ -35,7 +35,7 @@ pub(super) fn write(file: &DraftFile<'_>) -> Vec<u8> {
 
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    if unquote(text).is_some() {
+    if is_spreadsheets(text) {
         out.push('\\');
     }
     for c in text.chars() {
@@ -62,11 +62,10 @@ fn unescape(text: &str) -> String {
             Some('t') => out.push('\t'),
             Some('n') => out.push('\n'),
             Some('r') => out.push('\r'),
-            Some('\\') => out.push('\\'),
             Some('"') => out.push('"'),
             // Not ours: a path somebody typed.
             Some(other) => out.extend(['\\', other]),
-            None => out.push('\\'),
+            Some('\\') | None => out.push('\\'),
         }
     }
     out
@@ -77,6 +76,11 @@ fn unquote(field: &str) -> Option<String> {
     let inner = field.strip_prefix('"')?.strip_suffix('"')?;
     let rest = inner.replace("\"\"", "");
     (!rest.contains('"')).then(|| inner.replace("\"\"", "\""))
+}
+
+/// Whether a field can hardly be anything but a spreadsheet's.
+fn is_spreadsheets(field: &str) -> bool {
+    unquote(field).is_some_and(|inner| inner.contains('"'))
 }
 
 /// Whether the first line is a heading of such a file.
@@ -195,11 +199,9 @@ fn records(text: &str, id: usize, source: Option<usize>) -> Vec<(usize, Vec<Stri
     if evidence == Some(true) {
         return spreadsheet_records(text);
     }
-    // Without evidence (no source has a quotation mark) only a field with doubled marks in quotation marks is a
-    // spreadsheet's.
     let guess = evidence.is_none();
     let plain = |field: &str| match unquote(field) {
-        Some(inner) if guess && inner.contains('"') => inner,
+        Some(inner) if guess && is_spreadsheets(field) => inner,
         _ => field.to_owned(),
     };
     lines().map(|(line, fields)| (line, fields.into_iter().map(plain).collect())).collect()

@@ -28,9 +28,9 @@ pub fn state_name(ui: Ui, state: SegmentState) -> &'static str {
 /// ```
 pub fn parse_state(name: &str) -> Option<SegmentState> {
     let name = name.trim().to_lowercase();
-    SegmentState::ALL.into_iter().find(|&s| {
-        name == s.as_str() || [Ui::En, Ui::Id].into_iter().any(|ui| state_name(ui, s).to_lowercase() == name)
-    })
+    SegmentState::ALL
+        .into_iter()
+        .find(|&s| name == s.as_str() || [Ui::En, Ui::Id].into_iter().any(|ui| state_name(ui, s).to_lowercase() == name))
 }
 
 pub(super) fn kind_name(ui: Ui, kind: OriginKind) -> &'static str {
