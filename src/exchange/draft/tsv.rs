@@ -63,9 +63,9 @@ fn unescape(text: &str) -> String {
             Some('n') => out.push('\n'),
             Some('r') => out.push('\r'),
             Some('"') => out.push('"'),
+            Some('\\') | None => out.push('\\'),
             // Not ours: a path somebody typed.
             Some(other) => out.extend(['\\', other]),
-            Some('\\') | None => out.push('\\'),
         }
     }
     out
