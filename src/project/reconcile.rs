@@ -27,7 +27,7 @@ pub enum Outcome {
     SourceChanged,
     /// The file has no row for the segment.
     Missing,
-    /// A second row for the same segment with another target; the first counts.
+    /// A second row for the same segment with another target, or a row merged from several; not taken.
     Duplicate,
     /// A row whose segment the draft does not have.
     Unknown,
@@ -68,6 +68,10 @@ pub fn reconcile(draft: &Draft, rows: &[ReturnedRow], file: &str, accept: bool) 
         first.insert(n, row);
         if row.source.as_ref().is_some_and(|s| key(s) != key(stored.segment.shown())) {
             reports.push(report(Outcome::SourceChanged, Some(n), &row.target));
+            continue;
+        }
+        if row.merged && row.target.trim() != stored.target.trim() {
+            reports.push(report(Outcome::Duplicate, Some(n), &row.target));
             continue;
         }
         let (outcome, after) = one(stored, row, file, accept);

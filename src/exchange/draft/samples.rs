@@ -32,6 +32,7 @@ pub(super) fn segment(n: u32, role: Role, text: &str) -> DraftSegment {
         matches: Vec::new(),
         note: String::new(),
         wrote: None,
+        via: None,
     }
 }
 
@@ -98,6 +99,7 @@ pub(super) fn offered(tu: i64, kind: MatchKind, score: u8, written: &str, target
         changed: Some(stamp("2024-03-05T02:00:00Z")),
         doc: None,
         score_version: 1,
+        text: target.to_owned(),
         tables: "t1".to_owned(),
         diff,
     }
@@ -115,6 +117,7 @@ fn filled(mut segment: DraftSegment, target: &str) -> DraftSegment {
         penalties: best.penalties.clone(),
         adapted: best.adapted.clone(),
         score_version: 1,
+        text: target.to_owned(),
     });
     segment.target = target.to_owned();
     segment.state = SegmentState::Draft;
@@ -131,6 +134,7 @@ fn copied(mut segment: DraftSegment, target: &str) -> DraftSegment {
         penalties: Vec::new(),
         adapted: Vec::new(),
         score_version: 1,
+        text: target.to_owned(),
     });
     segment.target = target.to_owned();
     segment.state = SegmentState::Draft;

@@ -1,0 +1,231 @@
+//! `padan draft`: from an article to its aligned bilingual draft.
+
+use std::fmt::{Display, Write as _};
+use std::io::Write as _;
+
+use padan::article::{self, Options};
+use padan::exchange::draft::{self as files, DraftFile, Format};
+use padan::memory::Store;
+use padan::project::bands::Bands;
+use padan::project::drafting::{DraftError, DraftOptions, Made, make};
+use padan::project::memories::Place;
+use padan::project::output::write_beside;
+use padan::text::wording::{Ui, say};
+
+use super::reading;
+use crate::cli::args::{Draft, DraftFormat, Input, Output};
+use crate::cli::progress::Progress;
+use crate::cli::session::{self, Session};
+use crate::cli::{Exit, Globals, WithHint as _, screen};
+
+pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
+    let session = Session::start(globals)?;
+    let (mut store, place) = session.open(None)?;
+    let progress = (args.files.len() > 1).then(|| Progress::files(globals, args.files.len() as u64));
+    let mut attention = false;
+    let (mut total, mut done, mut failed) = (Bands::default(), 0_u32, 0_usize);
+    let to_stdout = matches!(args.output, Some(Output::Stdout));
+    for (n, input) in args.files.iter().enumerate() {
+        match one(args, &session, (&mut store, &place), input) {
+            Ok((made, output)) => {
+                attention |= made.attention.iter().any(|a| !matches!(a, article::Attention::NoSuchLine(_)));
+                add(&mut total, made.bands);
+                done += 1;
+                let told = if args.json { json(input, &made, output.as_deref()) + "\n" } else { told(input, &made, output.as_deref(), args, globals) };
+                let show = || if to_stdout && !args.json { eprint!("{told}"); Ok(()) } else { screen::print(&told) };
+                if !(to_stdout && globals.quiet) {
+                    progress.as_ref().map_or_else(show, |p| p.aside(show))?;
+                }
+            }
+            Err(error) if args.files.len() > 1 => {
+                failed += 1;
+                let text = format!("{}: {error:#}\n", say(globals.ui, "label.error", &[]));
+                let show = || eprint!("{}", screen::clean_lines(&text));
+                progress.as_ref().map_or_else(show, |p| p.aside(show));
+            }
+            Err(error) => return Err(error),
+        }
+        if let Some(progress) = &progress {
+            progress.at(n as u64 + 1);
+        }
+    }
+    if let Some(progress) = progress {
+        progress.done();
+    }
+    if args.files.len() > 1 && !args.json {
+        let values: [(&str, &dyn Display); 2] = [("files", &done), ("bands", &bands(total, globals.ui))];
+        screen::print(&(say(globals.ui, "draft.summary", &values) + "\n"))?;
+    }
+    Ok(if done == 0 { Exit::Failed } else { Exit::attention_if(attention || failed > 0) })
+}
+
+fn one(
+    args: &Draft,
+    session: &Session<'_>,
+    (store, place): (&mut Store, &Place),
+    input: &Input,
+) -> anyhow::Result<(Made, Option<String>)> {
+    let ui = session.globals.ui;
+    let bytes = session::read(input, session.globals)?;
+    let name = session::file_name(input);
+    let stem = session::stem(&name);
+    let languages = args.languages;
+    let (from, to) =
+        if languages.asked() { (languages.from, languages.to) } else { (session.settings.from, session.settings.to) };
+    let options = DraftOptions {
+        from,
+        to,
+        article: Options { lang: padan::model::Lang::ID, ..reading(&args.reading) },
+        fill: args.fill,
+        new: args.new,
+        dry_run: args.dry_run,
+    };
+    let made = make(store, place, (&name, &stem, &bytes), &options, &session.moment)
+        .map_err(|e| anyhow::Error::new(e).context(input.to_string()))
+        .or_else(|e| {
+            let hint = hint(&e, ui);
+            match hint {
+                Some(hint) => Err(e).with_hint(|| hint),
+                None => Err(e),
+            }
+        })?;
+    let format = match args.format {
+        DraftFormat::Docx => Format::Docx,
+        DraftFormat::Tsv => Format::Tsv,
+        DraftFormat::Json => Format::Json,
+    };
+    let file = DraftFile {
+        memory_id: store.id(),
+        memory_name: &place.name,
+        draft: &made.draft,
+        ui,
+        english: session.settings.english(),
+        min_score: args.min,
+    };
+    if args.dry_run {
+        return Ok((made, None));
+    }
+    let bytes = files::write(format, &file)?;
+    let path = match &args.output {
+        Some(Output::Stdout) => {
+            let mut out = screen::out();
+            out.write_all(&bytes)?;
+            out.finish()?;
+            return Ok((made, None));
+        }
+        Some(Output::File(path)) => path.clone(),
+        None => session::beside(input, &format!("{stem}.draft.{}", format.extension())),
+    };
+    let written = write_beside(&path, &bytes)
+        .map_err(|e| anyhow::anyhow!("{}: {e}", path.display()))
+        .with_hint(|| say(ui, "file.unwritable.hint", &[]))?;
+    if written.renamed && !session.globals.quiet {
+        let values: [(&str, &dyn Display); 2] = [("path", &path.display()), ("new", &written.path.display())];
+        eprintln!("{}", say(ui, "file.numbered", &values));
+    }
+    Ok((made, Some(written.path.display().to_string())))
+}
+
+fn hint(error: &anyhow::Error, ui: Ui) -> Option<String> {
+    match error.downcast_ref::<DraftError>()? {
+        DraftError::NothingKept => Some(say(ui, "draft.nothing-kept.hint", &[])),
+        DraftError::NoSuchLine(_) => Some(say(ui, "draft.no-such-line.hint", &[])),
+        _ => None,
+    }
+}
+
+fn add(total: &mut Bands, more: Bands) {
+    total.context += more.context;
+    total.exact += more.exact;
+    total.from_95 += more.from_95;
+    total.from_85 += more.from_85;
+    total.from_75 += more.from_75;
+    total.from_60 += more.from_60;
+    total.from_50 += more.from_50;
+    total.none += more.none;
+    total.copied += more.copied;
+    total.flagged += more.flagged;
+    total.filled += more.filled;
+}
+
+/// The bands that are not empty, in words.
+pub(super) fn bands(b: Bands, ui: Ui) -> String {
+    let named = [
+        (b.context, say(ui, "band.context", &[])),
+        (b.exact, say(ui, "band.exact", &[])),
+        (b.from_95, "95–99".to_owned()),
+        (b.from_85, "85–94".to_owned()),
+        (b.from_75, "75–84".to_owned()),
+        (b.from_60, "60–74".to_owned()),
+        (b.from_50, "50–59".to_owned()),
+        (b.copied, say(ui, "band.copied", &[])),
+        (b.none, say(ui, "band.none", &[])),
+    ];
+    let parts: Vec<String> = named.into_iter().filter(|(n, _)| *n > 0).map(|(n, name)| format!("{n} {name}")).collect();
+    parts.join(" · ")
+}
+
+/// Three lines: what was read, what the memory gave, where the draft is.
+fn told(input: &Input, made: &Made, output: Option<&str>, args: &Draft, globals: &Globals) -> String {
+    let ui = globals.ui;
+    let draft = &made.draft;
+    let kept = draft.lines.iter().filter(|l| l.keep).count();
+    let words: usize = draft.segments.iter().map(|s| s.segment.plain().split_whitespace().count()).sum();
+    let values: [(&str, &dyn Display); 6] = [
+        ("file", &input),
+        ("kept", &kept),
+        ("lines", &draft.lines.len()),
+        ("out", &(draft.lines.len() - kept)),
+        ("segments", &draft.segments.len()),
+        ("words", &words),
+    ];
+    let mut out = say(ui, "draft.read", &values);
+    if made.attention.is_empty() {
+        out.push('\n');
+    } else {
+        out.push_str(&say(ui, "draft.to-check", &[("count", &made.attention.len())]));
+        out.push('\n');
+        for attention in &made.attention {
+            let _ = writeln!(out, "  ! {}", attention.message(ui));
+        }
+    }
+    let mut gave: Vec<(&str, &dyn Display)> = vec![("filled", &made.bands.filled)];
+    let named = bands(made.bands, ui);
+    gave.push(("bands", &named));
+    gave.push(("flagged", &made.bands.flagged));
+    out.push_str(&say(ui, "draft.matches", &gave));
+    out.push('\n');
+    if made.turned {
+        let values: [(&str, &dyn Display); 2] = [("from", &draft.direction.from), ("to", &draft.direction.to)];
+        out.push_str(&say(ui, "draft.turned", &values));
+        out.push('\n');
+    }
+    if made.encoding != "UTF-8" {
+        out.push_str(&say(ui, "draft.encoding", &[("encoding", &made.encoding)]));
+        out.push('\n');
+    }
+    let last = match output {
+        Some(path) if made.resumed => say(ui, "draft.resumed", &[("path", &path), ("name", &draft.name)]),
+        Some(path) => say(ui, "draft.written", &[("path", &path)]),
+        None if args.dry_run => say(ui, "dry-run", &[]),
+        None => return screen::clean_lines(&out).into_owned(),
+    };
+    out.push_str(&last);
+    out.push('\n');
+    screen::clean_lines(&out).into_owned()
+}
+
+fn json(input: &Input, made: &Made, output: Option<&str>) -> String {
+    let problems: Vec<_> = (made.attention.iter())
+        .map(|a| serde_json::json!({ "what": a.id(), "line": a.line(), "reason": a.message(Ui::En) }))
+        .collect();
+    serde_json::json!({
+        "file": input.to_string(),
+        "draft": made.draft.name,
+        "output": output,
+        "segments": made.draft.segments.len(),
+        "bands": made.bands,
+        "problems": problems,
+    })
+    .to_string()
+}

@@ -1,0 +1,182 @@
+//! `padan finish`: a draft given back.
+
+use std::fmt::{Display, Write as _};
+use std::io::Write as _;
+
+use padan::exchange::draft::{self as files, Returned};
+use padan::memory::Store;
+use padan::model::Form;
+use padan::project::finish::{FinishError, FinishOptions, Finished, finish};
+use padan::project::memories::{self, Place};
+use padan::project::output::write_beside;
+use padan::project::reconcile::Outcome;
+use padan::text::wording::{Ui, say};
+
+use crate::cli::args::{Finish, Input, Output};
+use crate::cli::session::{self, Session};
+use crate::cli::{Exit, Globals, WithHint as _, screen};
+
+pub(super) fn run(args: &Finish, globals: &Globals) -> anyhow::Result<Exit> {
+    let session = Session::start(globals)?;
+    let mut exit = Exit::Done;
+    for input in &args.files {
+        let outcome = one(args, &session, input);
+        match outcome {
+            Ok(attention) => exit = exit.max(Exit::attention_if(attention)),
+            Err(error) if args.files.len() > 1 => {
+                exit = Exit::Attention;
+                eprintln!("{}: {}", say(globals.ui, "label.error", &[]), screen::clean_lines(&format!("{error:#}")));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(exit)
+}
+
+fn one(args: &Finish, session: &Session<'_>, input: &Input) -> anyhow::Result<bool> {
+    let ui = session.globals.ui;
+    let bytes = session::read(input, session.globals)?;
+    let name = session::file_name(input);
+    let returned = files::read(&bytes, &name).with_hint(|| say(ui, "finish.unreadable.hint", &[]))?;
+    let (mut store, place) = memory_of(session, &returned)?;
+    let options = FinishOptions { partial: args.partial, accept: args.accept, dry_run: args.dry_run };
+    let done = finish(&mut store, &place.name, (&returned, &name), options, (&session.moment, session.author()))
+        .map_err(|e| {
+            let hint = hint(&e, ui);
+            (e, hint)
+        })
+        .map_or_else(|(e, hint)| Err(anyhow::Error::new(e).context(input.to_string())).with_hint(|| hint), Ok)?;
+    let output = if args.dry_run { None } else { write(args, session, input, &done)? };
+    if args.json {
+        screen::print(&(json(&done, output.as_deref()) + "\n"))?;
+    } else {
+        let text = told(input, &done, &returned, output.as_deref(), args, ui);
+        if matches!(args.output, Some(Output::Stdout)) { eprint!("{text}") } else { screen::print(&text)? }
+    }
+    Ok(done.needs_attention())
+}
+
+/// The memory that was asked for; when none was, the one in the folder that the file says it belongs to.
+fn memory_of(session: &Session<'_>, returned: &Returned) -> anyhow::Result<(Store, Place)> {
+    let (store, place) = session.open(None)?;
+    let Some(wanted) = returned.memory_id.as_deref().filter(|id| *id != store.id() && session.globals.memory.is_none()) else {
+        return Ok((store, place));
+    };
+    for other in memories::in_folder() {
+        if let Ok(found) = Store::open(&other.path)
+            && found.id() == wanted
+        {
+            return Ok((found, other));
+        }
+    }
+    Ok((store, place))
+}
+
+fn hint(error: &FinishError, ui: Ui) -> String {
+    match error {
+        FinishError::OtherMemory { .. } | FinishError::UnknownDraft { .. } => say(ui, "finish.other-memory.hint", &[]),
+        FinishError::NoDraft => say(ui, "finish.unreadable.hint", &[]),
+        FinishError::Store(_) => say(ui, "finish.store.hint", &[]),
+    }
+}
+
+fn write(args: &Finish, session: &Session<'_>, input: &Input, done: &Finished) -> anyhow::Result<Option<String>> {
+    let Some(translation) = &done.translation else { return Ok(None) };
+    let path = match &args.output {
+        Some(Output::Stdout) => {
+            let mut out = screen::out();
+            out.write_all(translation.as_bytes())?;
+            out.finish()?;
+            return Ok(None);
+        }
+        Some(Output::File(path)) => path.clone(),
+        None => {
+            let extension = match done.draft.form {
+                Form::Text => "txt",
+                Form::Markdown => "md",
+            };
+            session::beside(input, &format!("{}.{}.{extension}", session::stem(&done.draft.file), done.draft.direction.to))
+        }
+    };
+    let ui = session.globals.ui;
+    let written = write_beside(&path, translation.as_bytes())
+        .map_err(|e| anyhow::anyhow!("{}: {e}", path.display()))
+        .with_hint(|| say(ui, "finish.unwritable.hint", &[]))?;
+    Ok(Some(written.path.display().to_string()))
+}
+
+/// How much of an open segment's source is shown.
+const SHOWN: usize = 60;
+
+fn told(input: &Input, done: &Finished, returned: &Returned, output: Option<&str>, args: &Finish, ui: Ui) -> String {
+    let count = |outcome| done.count(outcome);
+    let values: [(&str, &dyn Display); 5] = [
+        ("file", &input),
+        ("confirmed", &count(Outcome::Confirmed)),
+        ("edited", &count(Outcome::Edited)),
+        ("cleared", &count(Outcome::Cleared)),
+        ("unchanged", &count(Outcome::Unchanged)),
+    ];
+    let mut out = say(ui, "finish.rows", &values) + "\n";
+    for row in &done.rows {
+        let key = match row.outcome {
+            Outcome::Conflict => "finish.conflict",
+            Outcome::SourceChanged => "finish.source-changed",
+            Outcome::Duplicate => "finish.duplicate",
+            Outcome::Unknown => "finish.unknown",
+            Outcome::Missing => "finish.no-row",
+            _ => continue,
+        };
+        let n = row.n.map_or_else(|| "?".to_owned(), |n| n.to_string());
+        let _ = writeln!(out, "  {}", say(ui, key, &[("n", &n), ("line", &row.line), ("text", &row.text)]));
+    }
+    for problem in &returned.problems {
+        let _ = writeln!(out, "  {}", problem.reason);
+    }
+    for (n, tags) in &done.lost_tags {
+        let tags: Vec<String> = tags.iter().map(|t| format!("<{t}>")).collect();
+        let _ = writeln!(out, "  {}", say(ui, "finish.lost-tags", &[("n", n), ("tags", &tags.join(" "))]));
+    }
+    if let Some(batch) = done.batch {
+        let _ = writeln!(out, "{}", say(ui, "finish.batch", &[("batch", &batch)]));
+    }
+    if !done.open.is_empty() {
+        let _ = writeln!(out, "{}", say(ui, "finish.open", &[("count", &done.open.len())]));
+        for n in &done.open {
+            let source = done.draft.segments.iter().find(|s| s.segment.n == *n).map_or("", |s| s.segment.shown());
+            let short: String = source.chars().take(SHOWN).collect();
+            let more = if source.chars().count() > SHOWN { "…" } else { "" };
+            let _ = writeln!(out, "  #{n} {short}{more}");
+        }
+    }
+    match output {
+        Some(path) => {
+            let _ = writeln!(out, "{}", say(ui, "finish.written", &[("path", &path)]));
+        }
+        None if args.dry_run => {
+            let _ = writeln!(out, "{}", say(ui, "dry-run", &[]));
+        }
+        None => {}
+    }
+    screen::clean_lines(&out).into_owned()
+}
+
+fn json(done: &Finished, output: Option<&str>) -> String {
+    let count = |outcome| done.count(outcome);
+    serde_json::json!({
+        "draft": done.draft.name,
+        "unchanged": count(Outcome::Unchanged),
+        "edited": count(Outcome::Edited),
+        "confirmed": count(Outcome::Confirmed),
+        "cleared": count(Outcome::Cleared),
+        "conflict": count(Outcome::Conflict),
+        "source_changed": count(Outcome::SourceChanged),
+        "duplicate": count(Outcome::Duplicate),
+        "no_row": done.rows.iter().filter(|r| r.outcome == Outcome::Missing).filter_map(|r| r.n).collect::<Vec<_>>(),
+        "missing": done.open,
+        "unknown": count(Outcome::Unknown),
+        "batch": done.batch,
+        "output": output,
+    })
+    .to_string()
+}

@@ -1,0 +1,158 @@
+//! `padan import`: past work into the memory.
+
+use std::fs::File;
+use std::io::{Cursor, Read};
+
+use padan::exchange::{Asked, ReadOptions};
+use padan::memory::{self, Store};
+use padan::model::ProblemKind;
+use padan::project::import::{ImportError, ImportOptions, ImportReport, import};
+use padan::text::wording::{Ui, say};
+
+use crate::cli::args::{AskedLangs, Differing, Import, Input};
+use crate::cli::progress::Progress;
+use crate::cli::session::{self, Session};
+use crate::cli::{Exit, Globals, screen};
+
+/// How many problems of a file are shown to a person.
+const SHOWN: usize = 12;
+
+pub(super) fn run(args: &Import, globals: &Globals) -> anyhow::Result<Exit> {
+    let session = Session::start(globals)?;
+    let (mut store, place) = session.open(None)?;
+    let options = ImportOptions {
+        read: ReadOptions { asked: asked(args.langs, &session)?, unconfirmed: args.unconfirmed },
+        differing: match args.differing {
+            Differing::Add => memory::Differing::Add,
+            Differing::Newest => memory::Differing::Newest,
+            Differing::Replace => memory::Differing::Replace,
+            Differing::Keep => memory::Differing::Keep,
+        },
+        dry_run: args.dry_run,
+    };
+    let (mut failed, mut refused) = (0, 0);
+    let mut reports = Vec::new();
+    for input in &args.files {
+        let name = input.to_string();
+        let result = one(&mut store, input, &name, &options, &session);
+        let report = match result {
+            Ok(report) => report,
+            Err(ImportError::Store(error)) => return Err(error.into()),
+            Err(error) => {
+                failed += 1;
+                error.report(&name, globals.ui)
+            }
+        };
+        refused += report.tally.refused();
+        if args.json {
+            screen::print(&format!("{}\n", serde_json::to_string(&report)?))?;
+        } else {
+            screen::print(&told(&report, globals.ui, args.dry_run, &place.name))?;
+        }
+        reports.push(report);
+    }
+    if !args.json && reports.len() > 1 {
+        screen::print(&summary(&reports, globals.ui))?;
+    }
+    Ok(if failed == args.files.len() { Exit::Failed } else { Exit::attention_if(failed > 0 || refused > 0) })
+}
+
+fn one(store: &mut Store, input: &Input, name: &str, options: &ImportOptions, session: &Session<'_>) -> Result<ImportReport, ImportError> {
+    let by = (&session.moment, session.author(), session.globals.ui);
+    match input {
+        Input::Stdin => {
+            let mut bytes = Vec::new();
+            std::io::stdin().lock().read_to_end(&mut bytes)?;
+            import(store, name, || Ok(Cursor::new(&bytes)), options, by, &mut |_| {})
+        }
+        Input::File(path) => {
+            let size = std::fs::metadata(path)?.len();
+            let progress = Progress::bytes(session.globals, &session::file_name(input), size);
+            let report = import(store, name, || File::open(path), options, by, &mut |n| progress.at(n));
+            progress.done();
+            report
+        }
+    }
+}
+
+fn asked(langs: Option<AskedLangs>, session: &Session<'_>) -> anyhow::Result<Asked> {
+    let text = match langs {
+        Some(AskedLangs::Pair(a, b)) => format!("{a},{b}"),
+        Some(AskedLangs::With(a)) => format!("{a},*"),
+        Some(AskedLangs::All) => "*".to_owned(),
+        None => {
+            let direction = session.direction(crate::cli::args::Languages::default());
+            format!("{},{}", direction.from, direction.to)
+        }
+    };
+    Ok(Asked::parse(&text)?)
+}
+
+/// What an import did, for a person.
+fn told(report: &ImportReport, ui: Ui, dry_run: bool, memory: &str) -> String {
+    let t = &report.tally;
+    let mut out = String::new();
+    let failed = report.problems.iter().find(|p| p.what == ProblemKind::File);
+    if let Some(problem) = failed {
+        let line = problem.line.map(|n| say(ui, "import.at-line", &[("line", &n)])).unwrap_or_default();
+        let values: [(&str, &dyn std::fmt::Display); 3] = [("file", &report.file), ("line", &line), ("reason", &problem.reason)];
+        out.push_str(&say(ui, "import.failed", &values));
+        out.push('\n');
+        return screen::clean_lines(&out).into_owned();
+    }
+    let values: [(&str, &dyn std::fmt::Display); 7] = [
+        ("file", &report.file),
+        ("memory", &memory),
+        ("seen", &t.seen()),
+        ("added", &t.added()),
+        ("duplicate", &t.duplicate()),
+        ("skipped", &t.skipped()),
+        ("refused", &t.refused()),
+    ];
+    out.push_str(&say(ui, "import.done", &values));
+    if t.updated() > 0 {
+        out.push_str(&say(ui, "import.updated", &[("updated", &t.updated())]));
+    }
+    out.push('\n');
+    for (reason, count) in t.reasons() {
+        out.push_str(&format!("  {}: {count}\n", reason_text(ui, reason)));
+    }
+    for problem in report.problems.iter().take(SHOWN) {
+        let line = problem.line.map(|n| say(ui, "import.line", &[("line", &n)])).unwrap_or_default();
+        let tuid = problem.tuid.as_deref().map(|t| format!(" ({t})")).unwrap_or_default();
+        out.push_str(&format!("  {line}{tuid}: {}\n", problem.reason));
+    }
+    if report.problems.len() > SHOWN {
+        out.push_str(&format!("  {}\n", say(ui, "import.more", &[("count", &(report.problems.len() - SHOWN))])));
+    }
+    let last = match (report.batch, dry_run) {
+        (Some(batch), _) => say(ui, "import.batch", &[("batch", &batch)]),
+        (None, true) => say(ui, "dry-run", &[]),
+        (None, false) => say(ui, "import.nothing-new", &[]),
+    };
+    out.push_str(&format!("  {last}\n"));
+    screen::clean_lines(&out).into_owned()
+}
+
+fn reason_text(ui: Ui, reason: &str) -> String {
+    match reason {
+        "language" => say(ui, "import.reason.language", &[]),
+        "empty" => say(ui, "import.reason.empty", &[]),
+        "same-language" => say(ui, "import.reason.same-language", &[]),
+        "unconfirmed" => say(ui, "import.reason.unconfirmed", &[]),
+        "differing" => say(ui, "import.reason.differing", &[]),
+        other => other.to_owned(),
+    }
+}
+
+fn summary(reports: &[ImportReport], ui: Ui) -> String {
+    let sum = |f: fn(&padan::exchange::Tally) -> u64| reports.iter().map(|r| f(&r.tally)).sum::<u64>();
+    let values: [(&str, &dyn std::fmt::Display); 5] = [
+        ("files", &reports.len()),
+        ("seen", &sum(padan::exchange::Tally::seen)),
+        ("added", &sum(padan::exchange::Tally::added)),
+        ("duplicate", &sum(padan::exchange::Tally::duplicate)),
+        ("skipped", &sum(padan::exchange::Tally::skipped)),
+    ];
+    say(ui, "import.summary", &values) + "\n"
+}

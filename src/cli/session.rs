@@ -1,0 +1,112 @@
+//! What every command needs first: the settings, the memory, the files.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use padan::memory::Store;
+use padan::model::{Direction, Lang};
+use padan::project::clock::{self, Moment};
+use padan::project::memories::{self, Place};
+use padan::project::settings::Settings;
+use padan::text::wording::say;
+
+use super::args::{Input, Languages, MemoryRef};
+use super::{Globals, WithHint as _};
+
+/// The surroundings of one run.
+pub(crate) struct Session<'a> {
+    /// What holds for every command.
+    pub(crate) globals: &'a Globals,
+    /// What the settings files say.
+    pub(crate) settings: Settings,
+    /// The moment of this run.
+    pub(crate) moment: Moment,
+}
+
+impl<'a> Session<'a> {
+    /// Reads settings and clock.
+    pub(crate) fn start(globals: &'a Globals) -> anyhow::Result<Session<'a>> {
+        let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+        Ok(Session { globals, settings: Settings::find(&folder)?, moment: clock::now() })
+    }
+
+    /// Who stands behind a change.
+    pub(crate) fn author(&self) -> Option<&str> {
+        self.globals.author.as_deref().or(self.settings.author.as_deref())
+    }
+
+    /// Where the memory is that was asked for: named last, else by flag or environment, else by the settings, else the usual.
+    pub(crate) fn place(&self, named: Option<&MemoryRef>) -> anyhow::Result<Place> {
+        let typed = named.or(self.globals.memory.as_ref()).map(ToString::to_string).or_else(|| self.settings.memory.clone());
+        let ui = self.globals.ui;
+        memories::place(typed.as_deref())
+            .context(say(ui, "memory.no-folder", &[]))
+            .with_hint(|| say(ui, "memory.no-folder.hint", &[]))
+    }
+
+    /// Opens the memory, made on the spot where there is none.
+    pub(crate) fn open(&self, named: Option<&MemoryRef>) -> anyhow::Result<(Store, Place)> {
+        let place = self.place(named)?;
+        let store = Store::open_or_create(&place.path, self.moment.salt)?;
+        Ok((store, place))
+    }
+
+    /// Opens a memory that has to be there.
+    pub(crate) fn open_existing(&self, named: Option<&MemoryRef>) -> anyhow::Result<(Store, Place)> {
+        let place = self.place(named)?;
+        let ui = self.globals.ui;
+        let store = Store::open(&place.path).with_hint(|| say(ui, "memory.missing.hint", &[]))?;
+        Ok((store, place))
+    }
+
+    /// The direction that was asked for, else that of the settings, else Indonesian into English.
+    pub(crate) fn direction(&self, languages: Languages) -> Direction {
+        let default = match (self.settings.from, self.settings.to) {
+            (None, None) => Direction::ID_EN,
+            (from, to) => Languages { from, to }.direction(Direction::ID_EN),
+        };
+        languages.direction(default)
+    }
+
+    /// Language asked for, else that of the settings.
+    pub(crate) fn from(&self, asked: Option<Lang>) -> Option<Lang> {
+        asked.or(self.settings.from)
+    }
+}
+
+/// Reads a whole input.
+pub(crate) fn read(input: &Input, globals: &Globals) -> anyhow::Result<Vec<u8>> {
+    match input {
+        Input::Stdin => {
+            let mut bytes = Vec::new();
+            std::io::stdin().lock().read_to_end(&mut bytes).context("-")?;
+            Ok(bytes)
+        }
+        Input::File(path) => std::fs::read(path).with_context(|| path.display().to_string()).with_hint(|| {
+            let key = if path.is_dir() { "file.is-folder.hint" } else { "file.unreadable.hint" };
+            say(globals.ui, key, &[])
+        }),
+    }
+}
+
+/// The name under which an input is kept: the file's own name, `-` for standard input.
+pub(crate) fn file_name(input: &Input) -> String {
+    match input {
+        Input::Stdin => "-".to_owned(),
+        Input::File(path) => path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned()),
+    }
+}
+
+/// A file beside `input` named `stem` + `ending`; in the working folder for standard input.
+pub(crate) fn beside(input: &Input, name: &str) -> PathBuf {
+    match input {
+        Input::Stdin => PathBuf::from(name),
+        Input::File(path) => path.with_file_name(name),
+    }
+}
+
+/// The stem of a file's name; `artikel` for standard input.
+pub(crate) fn stem(name: &str) -> String {
+    if name == "-" { "artikel".to_owned() } else { Path::new(name).file_stem().unwrap_or_default().to_string_lossy().into_owned() }
+}

@@ -1,0 +1,212 @@
+//! Finish: a draft given back. What was worked on is kept at once, the memory learns in one batch, and the translation is
+//! written when nothing is missing.
+//!
+//! Source: review.md, "Coming back".
+//!
+//! **Invariant:** draft and memory change in one transaction. Only confirmed and reviewed targets become units.
+
+use super::clock::Moment;
+use super::neighbours;
+use super::reconcile::{Outcome, RowReport, reconcile};
+use crate::article;
+use crate::exchange::draft::Returned;
+use crate::memory::{BatchKind, BatchStart, Differing, Store, StoreError, Writing};
+use crate::model::{Draft, DraftSegment, LangTag, NewUnit, OriginKind, Stamp, UnitState, SegmentState};
+use crate::text::tags;
+
+/// What the user asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FinishOptions {
+    /// Write the translation although segments are open.
+    pub partial: bool,
+    /// Take pending tracked changes as finished.
+    pub accept: bool,
+    /// Report only, change nothing.
+    pub dry_run: bool,
+}
+
+/// What a finish did.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// The draft as it is now.
+    pub draft: Draft,
+    /// What became of each row, and which segments have none.
+    pub rows: Vec<RowReport>,
+    /// Numbers of the segments that keep the translation from being complete.
+    pub open: Vec<u32>,
+    /// The batch of the memory, when it learnt anything.
+    pub batch: Option<i64>,
+    /// The translation in the form of the article; `None` while segments are open, unless asked for.
+    pub translation: Option<String>,
+    /// Segments whose target lacks tags of their source: (segment, numbers of the tags).
+    pub lost_tags: Vec<(u32, Vec<u32>)>,
+}
+
+impl Finished {
+    /// How many rows had `outcome`.
+    pub fn count(&self, outcome: Outcome) -> usize {
+        self.rows.iter().filter(|r| r.outcome == outcome).count()
+    }
+
+    /// Whether something needs attention: open segments, or returned text that was not taken.
+    pub fn needs_attention(&self) -> bool {
+        let not_taken = |r: &RowReport| {
+            matches!(r.outcome, Outcome::Conflict | Outcome::SourceChanged | Outcome::Duplicate | Outcome::Unknown)
+        };
+        !self.open.is_empty() || self.rows.iter().any(not_taken)
+    }
+}
+
+/// Why nothing was taken.
+#[derive(Debug, thiserror::Error)]
+pub enum FinishError {
+    /// The file says it belongs to another memory.
+    #[error("the draft in this file belongs to another memory ({found}), not to {memory}")]
+    OtherMemory {
+        /// The memory the file names.
+        found: String,
+        /// The memory that was opened.
+        memory: String,
+    },
+    /// The file does not say which draft it is.
+    #[error("the file does not say which draft it belongs to")]
+    NoDraft,
+    /// The memory does not hold the draft.
+    #[error("draft {draft} is not in {memory}: it was deleted, or belongs to another memory")]
+    UnknownDraft {
+        /// Its number.
+        draft: i64,
+        /// The memory that was opened.
+        memory: String,
+    },
+    /// The memory refused.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+}
+
+/// Takes a returned file into its draft and the memory.
+///
+/// `memory` is the name of the memory that `store` is, `file` the returned file's name.
+///
+/// # Errors
+/// A file of another memory or of no draft; a memory that cannot be written. Then nothing has changed.
+pub fn finish(
+    store: &mut Store,
+    memory: &str,
+    (returned, file): (&Returned, &str),
+    options: FinishOptions,
+    (moment, author): (&Moment, Option<&str>),
+) -> Result<Finished, FinishError> {
+    if let Some(found) = returned.memory_id.as_ref().filter(|id| *id != store.id()) {
+        return Err(FinishError::OtherMemory { found: found.clone(), memory: memory.to_owned() });
+    }
+    let number = returned.draft.ok_or(FinishError::NoDraft)?;
+    let unknown = || FinishError::UnknownDraft { draft: number, memory: memory.to_owned() };
+    let mut draft = store.load_draft(number)?.ok_or_else(unknown)?;
+    let (mut changed, rows) = reconcile(&draft, &returned.rows, file, options.accept);
+
+    let mut batch = None;
+    if !changed.is_empty() {
+        let start = BatchStart {
+            kind: BatchKind::Finish,
+            file: Some(file.to_owned()),
+            sha256: None,
+            at: moment.at.clone(),
+            millis: moment.millis,
+            salt: moment.salt,
+            author: author.map(str::to_owned),
+            settings: serde_json::json!({ "draft": draft.name, "accept": options.accept }).to_string(),
+        };
+        let plain: Vec<String> = draft.segments.iter().map(|s| s.segment.plain().into_owned()).collect();
+        let mut writing = store.begin(&start)?;
+        for after in &mut changed {
+            let Some(index) = draft.segments.iter().position(|s| s.segment.n == after.segment.n) else { continue };
+            learn(&mut writing, (&draft, index, &plain), after, memory, (&moment.at, author))?;
+        }
+        writing.update_segments(draft.id, &changed, &moment.at)?;
+        if !options.dry_run {
+            let confirmed = changed.iter().filter(|s| s.state.is_finished()).count();
+            batch = writing.finish(&serde_json::json!({ "changed": changed.len(), "confirmed": confirmed }).to_string())?;
+        }
+        for after in changed {
+            if let Some(there) = draft.segments.iter_mut().find(|s| s.segment.n == after.segment.n) {
+                *there = after;
+            }
+        }
+    }
+    let open: Vec<u32> = draft.segments.iter().filter(|s| !s.is_settled()).map(|s| s.segment.n).collect();
+    let (translation, lost_tags) = translation(&draft, &open);
+    let translation = (open.is_empty() || options.partial).then_some(translation);
+    Ok(Finished { draft, rows, open, batch, translation, lost_tags })
+}
+
+/// Puts a segment's target into the memory when it has just been finished.
+fn learn(
+    writing: &mut Writing<'_>,
+    (draft, index, plain): (&Draft, usize, &[String]),
+    after: &mut DraftSegment,
+    memory: &str,
+    (at, author): (&Stamp, Option<&str>),
+) -> Result<(), StoreError> {
+    let before = &draft.segments[index];
+    let same = before.target == after.target && before.state == after.state;
+    if !after.state.is_finished() || same || after.target.trim().is_empty() {
+        return Ok(());
+    }
+    let unit = unit_of(draft, index, plain, after, (at, author));
+    for old in superseded(before, after, memory) {
+        if writing.is_live(old)? {
+            after.wrote = Some(writing.supersede(old, &unit)?);
+            return Ok(());
+        }
+    }
+    after.wrote = Some(writing.add(&unit, Differing::Add)?.unit);
+    Ok(())
+}
+
+/// The units that a changed target takes the place of: what this segment wrote before, else the exact match it came from.
+fn superseded(before: &DraftSegment, after: &DraftSegment, memory: &str) -> Vec<i64> {
+    if let Some(wrote) = before.wrote {
+        return if before.target == after.target { Vec::new() } else { vec![wrote] };
+    }
+    let exact = after.origin.as_ref().filter(|o| matches!(o.kind, OriginKind::Exact | OriginKind::Context));
+    exact
+        .filter(|o| o.memory.as_deref() == Some(memory) && o.text != after.target)
+        .and_then(|o| o.tu)
+        .into_iter()
+        .collect()
+}
+
+fn unit_of(draft: &Draft, index: usize, plain: &[String], after: &DraftSegment, (at, author): (&Stamp, Option<&str>)) -> NewUnit {
+    let tagged = after.segment.tagged.as_ref();
+    NewUnit {
+        a_lang: LangTag::from(draft.direction.from),
+        a_text: plain[index].clone(),
+        a_markup: tagged.cloned(),
+        b_lang: LangTag::from(draft.direction.to),
+        b_text: if tagged.is_some() { tags::strip(&after.target) } else { after.target.clone() },
+        b_markup: tagged.map(|_| after.target.clone()),
+        state: if after.state == SegmentState::Reviewed { UnitState::Reviewed } else { UnitState::Confirmed },
+        role: Some(after.segment.role),
+        author: author.map(str::to_owned),
+        created: Some(at.clone()),
+        changed: Some(at.clone()),
+        context: Some(neighbours::context(plain, index, &draft.file, after.sid())),
+        extra: None,
+        used: 0,
+        line: u64::from(after.segment.line),
+        tuid: None,
+    }
+}
+
+/// The translation as it stands; open segments as `[[#22]]` and their source.
+fn translation(draft: &Draft, open: &[u32]) -> (String, Vec<(u32, Vec<u32>)>) {
+    let targets: Vec<String> = (draft.segments.iter())
+        .map(|s| {
+            let n = s.segment.n;
+            if open.contains(&n) { format!("[[#{n}]] {}", s.segment.shown()) } else { s.target.clone() }
+        })
+        .collect();
+    let segments: Vec<_> = draft.segments.iter().map(|s| s.segment.clone()).collect();
+    article::render(&segments, &targets, &draft.lines, draft.form)
+}
