@@ -38,7 +38,7 @@ impl Asked {
     /// use padan::exchange::Asked;
     /// assert_eq!(Asked::parse("id,en"), Ok(Asked::default()));
     /// assert_eq!(Asked::parse("*"), Ok(Asked::All));
-    /// assert!(Asked::parse("id,in-ID").is_err());
+    /// assert!(Asked::parse("id,in").is_err());
     /// ```
     ///
     /// # Errors
@@ -121,10 +121,9 @@ impl Asked {
             Asked::From(_) | Asked::All => first.first(),
         };
         match present {
-            None => SkipReason::Language,
             Some(_) if langs.len() == 1 => SkipReason::Empty,
             Some(&i) if langs.iter().all(|&l| l == langs[i]) => SkipReason::SameLanguage,
-            Some(_) => SkipReason::Language,
+            _ => SkipReason::Language,
         }
     }
 }

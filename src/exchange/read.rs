@@ -8,7 +8,7 @@
 use std::fmt;
 
 use super::Asked;
-use crate::model::NewUnit;
+use crate::model::{NewUnit, Problem, ProblemKind};
 use crate::text::wording::{self, Ui};
 
 /// What of a file is wanted.
@@ -62,6 +62,13 @@ pub struct Place {
     pub tuid: Option<String>,
 }
 
+impl Place {
+    /// The entry of `problems` in the JSON contract that tells what happened here.
+    pub fn problem(&self, what: ProblemKind, reason: &impl fmt::Display) -> Problem {
+        Problem { what, line: self.line, unit: Some(self.unit), tuid: self.tuid.clone(), reason: reason.to_string() }
+    }
+}
+
 /// Why something that could be read is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SkipReason {
@@ -75,6 +82,12 @@ pub enum SkipReason {
     Unconfirmed,
     /// The source is there with another target, which is to be kept. Said by a memory, never by a reader.
     Differing,
+}
+
+impl fmt::Display for SkipReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 impl SkipReason {
@@ -114,6 +127,12 @@ impl ReadFailure {
     /// The failure `reason` in line `line`.
     pub fn at(line: u64, reason: Reason) -> ReadFailure {
         ReadFailure { line: Some(line), reason }
+    }
+
+    /// The entry of `problems` in the JSON contract that tells that the file is not used.
+    pub fn problem(&self) -> Problem {
+        let reason = self.reason.to_string();
+        Problem { what: ProblemKind::File, line: self.line, unit: None, tuid: None, reason }
     }
 
     /// The sentence for the user, with the line.
@@ -180,6 +199,16 @@ mod tests {
         let failure = ReadFailure::at(7, Reason::of("read.entity").with("name", "kopi"));
         assert_eq!(failure.to_string(), "line 7: the entity &kopi; is not known");
         assert_eq!(failure.say(Ui::Id), "baris 7: entitas &kopi; tidak dikenal");
+    }
+
+    #[test]
+    fn problems_are_entries_of_the_contract() {
+        let place = Place { line: Some(7), unit: 2, tuid: Some("k9".into()) };
+        let skipped = place.problem(ProblemKind::Skipped, &SkipReason::Empty);
+        let json = r#"{"what":"skipped","line":7,"unit":2,"tuid":"k9","reason":"empty"}"#;
+        assert_eq!(serde_json::to_string(&skipped).expect("serialises"), json);
+        let file = ReadFailure { line: None, reason: Reason::of("read.empty") }.problem();
+        assert_eq!((file.what, file.line, &*file.reason), (ProblemKind::File, None, "the file is empty"));
     }
 
     #[test]

@@ -87,11 +87,12 @@ impl<R: BufRead> Iterator for TmxReader<R> {
     type Item = Result<Item, ReadFailure>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.ready.is_empty() && !self.ended {
-            if let Err(failure) = self.fill() {
-                self.ended = true;
-                return Some(Err(failure));
-            }
+        if self.ready.is_empty()
+            && !self.ended
+            && let Err(failure) = self.fill()
+        {
+            self.ended = true;
+            return Some(Err(failure));
         }
         self.ready.pop_front().map(Ok)
     }

@@ -24,7 +24,7 @@ pub(super) fn forbidden(text: &str) -> Option<(usize, char)> {
 }
 
 fn is_control(byte: u8) -> bool {
-    (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r')
+    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')
 }
 
 /// The reason for a character that XML forbids.

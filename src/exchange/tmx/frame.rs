@@ -113,13 +113,13 @@ impl<R: BufRead> Framer<R> {
             return Err(ReadFailure::at(self.text.line_at(at), Reason::of(key).with("found", text.trim_ascii())));
         }
         self.allowed(length)?;
-        self.pass_over(length)
+        Ok(self.pass_over(length))
     }
 
-    fn pass_over(&mut self, length: usize) -> Result<Step, ReadFailure> {
+    fn pass_over(&mut self, length: usize) -> Step {
         self.text.consume(length);
         self.begun = true;
-        Ok(Step::On)
+        Step::On
     }
 
     fn allowed(&self, length: usize) -> Result<(), ReadFailure> {
@@ -149,19 +149,19 @@ impl<R: BufRead> Framer<R> {
             }
         };
         let found = &rest[..length];
-        if found.starts_with("<?") {
-            let is_declaration = found[2..].split(|c: char| c.is_ascii_whitespace() || c == '?').next() == Some("xml");
+        if let Some(instruction) = found.strip_prefix("<?") {
+            let is_declaration = instruction.split(|c: char| c.is_ascii_whitespace() || c == '?').next() == Some("xml");
             if is_declaration && self.begun {
                 return Err(self.failure(Reason::of("read.late-declaration")));
             }
             self.allowed(length)?;
-            self.pass_over(length)
+            Ok(self.pass_over(length))
         } else if found.starts_with("<!") {
             self.allowed(length)?;
-            self.pass_over(length)
+            Ok(self.pass_over(length))
         } else if let Some(name) = found.strip_prefix("</") {
             match self.open.pop() {
-                Some((open, _)) if open == name[..name.len() - 1].trim_ascii_end() => self.pass_over(length),
+                Some((open, _)) if open == name[..name.len() - 1].trim_ascii_end() => Ok(self.pass_over(length)),
                 open => Err(self.wrong_end(&name[..name.len() - 1], open)),
             }
         } else {
@@ -205,7 +205,7 @@ impl<R: BufRead> Framer<R> {
         if !is_empty {
             self.open.push((name, self.text.line()));
         }
-        self.pass_over(length)
+        Ok(self.pass_over(length))
     }
 
     /// Frames the unit whose start tag takes the first `tag` bytes of the window.
@@ -318,6 +318,8 @@ fn unit_reach(rest: &str, tag: usize, name: &str) -> UnitReach {
                     None => UnitReach::Cut,
                 };
             }
+            // Any other `<!` has no place in a unit, and must not hide its end.
+            Some(b'!') if here.len() >= 9 && !here.starts_with(b"<!--") && !here.starts_with(b"<![CDATA[") => at += 2,
             Some(b'!' | b'?') => match reach(&rest[at..]) {
                 Reach::Whole(length) => at += length,
                 Reach::Cut | Reach::Broken => return UnitReach::Cut,

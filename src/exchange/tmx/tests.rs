@@ -274,6 +274,7 @@ fn a_broken_file_is_refused_with_line_and_reason() {
     assert_eq!(in_body("<tu>\n\n<note>&#0;</note></tu>"), "line 6: the character U+0000 is not allowed in XML");
     assert_eq!(in_body("\n\u{FFFE}"), "line 5: the character U+FFFE is not allowed in XML");
     assert_eq!(in_body("<tu>\n<note>5 < 7</note></tu>"), "line 5: this is no tag: “< 7</note>”");
+    assert_eq!(in_body("<tu>\n<note><!ELEMENT [</note></tu>"), "line 5: this is no tag: “<!ELEMENT [</note></tu>”");
     assert_eq!(in_body("<tu>\n<tuv xml:lang=\"id></tuv>\n</tu>"), "line 5: this is no tag: “<tuv xml:lang=\"id></tuv>”");
     assert_eq!(in_body("<tu>\n<tuv xml:lang=id></tuv>\n</tu>"), "line 5: an attribute of <tuv> is broken");
     assert_eq!(in_body("<tu>\n<note a='1' a='2'/>\n</tu>"), "line 4: an attribute of <note> is broken".replace('4', "5"));
