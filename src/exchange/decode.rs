@@ -1,0 +1,279 @@
+//! The text of an input, decoded piece by piece, with the line it has come to.
+//!
+//! The encoding is found by content: a byte order mark, then the pattern of NULs that UTF-16 makes of `<`, then the XML
+//! declaration, then UTF-8. A declaration never wins against what the bytes plainly are.
+//!
+//! **Invariant:** not much more than [`LONGEST`] bytes of text are held, whatever the length of the input.
+
+use std::io::{BufRead, ErrorKind};
+
+use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use super::{ReadFailure, Reason};
+
+/// The longest piece (a unit, a comment, a DOCTYPE) that is held, in bytes of UTF-8.
+pub(super) const LONGEST: usize = 16 << 20;
+/// How much text is decoded at a time, at least.
+const STEP: usize = 64 << 10;
+/// Bytes in which an XML declaration is looked for.
+const HEAD: usize = 1024;
+
+/// A window on the decoded text of an input.
+pub(super) struct Decoded<R> {
+    input: R,
+    encoding: &'static Encoding,
+    decoder: Decoder,
+    /// Bytes read to find the encoding, not yet decoded.
+    head: Vec<u8>,
+    text: String,
+    /// Where the text that has not been consumed begins.
+    at: usize,
+    /// Line of `text[at]`.
+    line: u64,
+    after_cr: bool,
+    ended: bool,
+    taken: u64,
+}
+
+impl<R: BufRead> Decoded<R> {
+    /// The text of `input` from its first character; a byte order mark is no part of it.
+    ///
+    /// # Errors
+    /// Input that cannot be read, that is empty, whose declared encoding is not known, or UTF-32.
+    pub(super) fn open(mut input: R) -> Result<Decoded<R>, ReadFailure> {
+        let mut head = Vec::new();
+        while head.len() < HEAD {
+            let bytes = fill(&mut input).map_err(|reason| ReadFailure { line: None, reason })?;
+            if bytes.is_empty() {
+                break;
+            }
+            let taken = bytes.len().min(HEAD);
+            head.extend_from_slice(&bytes[..taken]);
+            input.consume(taken);
+        }
+        if head.is_empty() {
+            return Err(ReadFailure { line: None, reason: Reason::of("read.empty") });
+        }
+        let taken = head.len() as u64;
+        let (encoding, mark) = encoding_of(&head).map_err(|reason| ReadFailure::at(1, reason))?;
+        head.drain(..mark);
+        let decoder = encoding.new_decoder_without_bom_handling();
+        Ok(Decoded { input, encoding, decoder, head, text: String::new(), at: 0, line: 1, after_cr: false, ended: false, taken })
+    }
+
+    /// The text that is decoded and not consumed.
+    pub(super) fn rest(&self) -> &str {
+        &self.text[self.at..]
+    }
+
+    /// Line of the first character of [`Decoded::rest`], from 1. A line ends with LF, CR LF or CR.
+    pub(super) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Bytes taken from the input.
+    pub(super) fn taken(&self) -> u64 {
+        self.taken
+    }
+
+    /// Moves past the first `length` bytes of [`Decoded::rest`].
+    pub(super) fn consume(&mut self, length: usize) {
+        self.line = self.line_at(length);
+        if let Some(&last) = self.text.as_bytes()[self.at..self.at + length].last() {
+            self.after_cr = last == b'\r';
+        }
+        self.at += length;
+    }
+
+    /// Line of the character at byte `offset` of [`Decoded::rest`].
+    pub(super) fn line_at(&self, offset: usize) -> u64 {
+        let before = &self.text.as_bytes()[self.at..self.at + offset];
+        let split = self.after_cr && before.first() == Some(&b'\n');
+        self.line + line_ends(before) - u64::from(split)
+    }
+
+    /// Decodes more text, at least as much as there is; `false` when the input has ended.
+    ///
+    /// # Errors
+    /// Input that cannot be read, bytes that are not of the encoding, a piece longer than [`LONGEST`].
+    pub(super) fn more(&mut self) -> Result<bool, ReadFailure> {
+        if self.ended {
+            return Ok(false);
+        }
+        self.text.drain(..self.at);
+        self.at = 0;
+        if self.text.len() >= LONGEST {
+            return Err(ReadFailure::at(self.line, Reason::of("read.too-long").with("size", LONGEST >> 20)));
+        }
+        let goal = (self.text.len() + self.text.len().max(STEP)).min(LONGEST);
+        while self.text.len() < goal && !self.ended {
+            if !self.head.is_empty() {
+                let head = std::mem::take(&mut self.head);
+                self.decode(&head, false)?;
+                continue;
+            }
+            let bytes = match fill(&mut self.input) {
+                Ok(bytes) => bytes,
+                Err(reason) => return Err(ReadFailure::at(self.line_of_end(), reason)),
+            };
+            let taken = bytes.len().min(STEP);
+            self.ended = taken == 0;
+            let decoded = decode(&mut self.decoder, &bytes[..taken], &mut self.text, taken == 0);
+            self.input.consume(taken);
+            self.taken += taken as u64;
+            self.check(decoded)?;
+        }
+        Ok(true)
+    }
+
+    fn decode(&mut self, bytes: &[u8], last: bool) -> Result<(), ReadFailure> {
+        let decoded = decode(&mut self.decoder, bytes, &mut self.text, last);
+        self.check(decoded)
+    }
+
+    fn check(&self, decoded: bool) -> Result<(), ReadFailure> {
+        if decoded {
+            return Ok(());
+        }
+        Err(ReadFailure::at(self.line_of_end(), Reason::of("read.bytes").with("name", self.encoding.name())))
+    }
+
+    fn line_of_end(&self) -> u64 {
+        self.line_at(self.rest().len())
+    }
+}
+
+/// Returns how many lines end in `bytes`.
+fn line_ends(bytes: &[u8]) -> u64 {
+    let feeds = memchr::memchr_iter(b'\n', bytes).count();
+    let lone = memchr::memchr_iter(b'\r', bytes).filter(|&i| bytes.get(i + 1) != Some(&b'\n')).count();
+    (feeds + lone) as u64
+}
+
+fn fill<R: BufRead>(input: &mut R) -> Result<&[u8], Reason> {
+    loop {
+        match input.fill_buf() {
+            // Asked again below: the borrow of a value returned from inside the loop would last for all of it.
+            Ok(_) => break,
+            Err(e) if e.kind() == ErrorKind::Interrupted => {}
+            Err(e) => return Err(Reason::of("read.unreachable").with("cause", e)),
+        }
+    }
+    input.fill_buf().map_err(|e| Reason::of("read.unreachable").with("cause", e))
+}
+
+/// Appends the text of `bytes` to `text`; `false` when they are not of the encoding.
+fn decode(decoder: &mut Decoder, mut bytes: &[u8], text: &mut String, last: bool) -> bool {
+    loop {
+        text.reserve(decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(bytes.len()));
+        let (result, read) = decoder.decode_to_string_without_replacement(bytes, text, last);
+        match result {
+            DecoderResult::InputEmpty => return true,
+            DecoderResult::OutputFull => bytes = &bytes[read..],
+            DecoderResult::Malformed(..) => return false,
+        }
+    }
+}
+
+/// Returns the encoding of a file that begins with `head`, and the length of its byte order mark.
+fn encoding_of(head: &[u8]) -> Result<(&'static Encoding, usize), Reason> {
+    match head {
+        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] | [0, 0, 0, b'<', ..] | [b'<', 0, 0, 0, ..] => {
+            Err(Reason::of("read.encoding").with("name", "UTF-32"))
+        }
+        [0xEF, 0xBB, 0xBF, ..] => Ok((UTF_8, 3)),
+        [0xFF, 0xFE, ..] => Ok((UTF_16LE, 2)),
+        [0xFE, 0xFF, ..] => Ok((UTF_16BE, 2)),
+        [1..=255, 0, 1..=255, 0, ..] => Ok((UTF_16LE, 0)),
+        [0, 1..=255, 0, 1..=255, ..] => Ok((UTF_16BE, 0)),
+        _ => {
+            let Some(name) = declared(head) else { return Ok((UTF_8, 0)) };
+            match Encoding::for_label(name) {
+                // The declaration could be read as ASCII, so the bytes are not what it says.
+                Some(encoding) if encoding == UTF_16LE || encoding == UTF_16BE => Ok((UTF_8, 0)),
+                Some(encoding) => Ok((encoding, 0)),
+                None if name.eq_ignore_ascii_case(b"ansi") => Ok((WINDOWS_1252, 0)),
+                None => Err(Reason::of("read.encoding").with("name", String::from_utf8_lossy(name))),
+            }
+        }
+    }
+}
+
+/// Returns the name of the encoding in an XML declaration at the start of `head`.
+fn declared(head: &[u8]) -> Option<&[u8]> {
+    let rest = head.trim_ascii_start().strip_prefix(b"<?xml")?;
+    let declaration = &rest[..memchr::memmem::find(rest, b"?>")?];
+    let after = declaration[memchr::memmem::find(declaration, b"encoding")? + 8..].trim_ascii_start();
+    let (&quote, value) = after.strip_prefix(b"=")?.trim_ascii_start().split_first()?;
+    let end = memchr::memchr(quote, value).filter(|_| quote == b'"' || quote == b'\'')?;
+    Some(&value[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Read;
+
+    fn all(bytes: &[u8]) -> Result<String, ReadFailure> {
+        let mut decoded = Decoded::open(bytes)?;
+        while decoded.more()? {}
+        Ok(decoded.rest().to_owned())
+    }
+
+    fn utf_16(text: &str, mark: bool, big: bool) -> Vec<u8> {
+        let order = |unit: u16| if big { unit.to_be_bytes() } else { unit.to_le_bytes() };
+        mark.then_some(0xFEFF).into_iter().chain(text.encode_utf16()).flat_map(order).collect()
+    }
+
+    #[test]
+    fn the_bytes_say_the_encoding_and_the_declaration_only_where_they_do_not() {
+        let text = "<?xml version='1.0' encoding='UTF-8'?><tmx>Kafé “Gayo” 😀</tmx>";
+        for (mark, big) in [(true, true), (true, false), (false, true), (false, false)] {
+            assert_eq!(all(&utf_16(text, mark, big)).as_deref(), Ok(text), "mark {mark}, big {big}");
+        }
+        assert_eq!(all(&[b"\xEF\xBB\xBF".as_slice(), text.as_bytes()].concat()).as_deref(), Ok(text));
+        assert_eq!(all(text.as_bytes()).as_deref(), Ok(text));
+        let wrong = "<?xml version=\"1.0\" encoding = \"UTF-16\"?><a>é</a>";
+        assert_eq!(all(wrong.as_bytes()).as_deref(), Ok(wrong));
+        for label in ["ISO-8859-1", "windows-1252", "ANSI"] {
+            let head = format!("<?xml version=\"1.0\" encoding=\"{label}\"?>");
+            assert_eq!(all(&[head.as_bytes(), b"caf\xE9"].concat()), Ok(head + "café"), "{label}");
+        }
+        assert_eq!(all(b"").map_err(|e| e.reason.key()), Err("read.empty"));
+        assert_eq!(all(b"<?xml version='1.0' encoding='klingon'?>").map_err(|e| e.reason.key()), Err("read.encoding"));
+    }
+
+    #[test]
+    fn a_wrong_byte_is_told_with_its_line() {
+        let failure = all(b"<a>\r\n\rx\n\xE9</a>").expect_err("not UTF-8");
+        assert_eq!(failure.to_string(), "line 4: these bytes are not UTF-8");
+        let cut = all("<a>é".as_bytes().split_last().expect("bytes").1).expect_err("cut inside a character");
+        assert_eq!(cut.line, Some(1));
+    }
+
+    #[test]
+    fn lines_end_with_lf_cr_lf_or_cr_even_across_pieces() {
+        let mut decoded = Decoded::open(b"a\r\nb\rc\n\nd".as_slice()).expect("opens");
+        decoded.more().expect("reads");
+        let lines: Vec<u64> = (0..9)
+            .map(|_| {
+                decoded.consume(1);
+                decoded.line()
+            })
+            .collect();
+        assert_eq!(lines, [1, 2, 2, 2, 3, 3, 4, 5, 5]);
+    }
+
+    #[test]
+    fn a_piece_without_end_is_given_up() {
+        let endless = std::io::BufReader::new(std::io::repeat(b'x').take(1 << 40));
+        let mut decoded = Decoded::open(endless).expect("opens");
+        let failure = loop {
+            match decoded.more() {
+                Ok(_) => assert!(decoded.rest().len() <= LONGEST + STEP),
+                Err(failure) => break failure,
+            }
+        };
+        assert_eq!(failure.reason.key(), "read.too-long");
+    }
+}
