@@ -81,24 +81,26 @@ impl Writing<'_> {
     /// Looks for the unit that has the same texts, languages and markup.
     pub(super) fn twin(&self, a: i64, b: i64, unit: &NewUnit) -> Result<Twin, Fault> {
         let mut sleeping = Vec::new();
-        for (x, y, swapped) in [(a, b, false), (b, a, true)] {
-            for id in self.pairs(x, y)? {
-                let Some(head) = self.head(id)? else { continue };
-                let (am, bm) = if swapped { (&head.b_markup, &head.a_markup) } else { (&head.a_markup, &head.b_markup) };
-                if *am != unit.a_markup || *bm != unit.b_markup {
-                    continue;
-                }
-                if head.live {
-                    return Ok(Twin::Live(Box::new(head), swapped));
-                }
-                sleeping.extend(head.facts.iter().map(|f| f.batch).filter(|&b| self.statuses.get(b) == 0));
+        for id in self.pairs(a, b)? {
+            let Some(head) = self.head(id)? else { continue };
+            let swapped = head.a != a;
+            let (am, bm) = if swapped { (&head.b_markup, &head.a_markup) } else { (&head.a_markup, &head.b_markup) };
+            if *am != unit.a_markup || *bm != unit.b_markup {
+                continue;
             }
+            if head.live {
+                return Ok(Twin::Live(Box::new(head), swapped));
+            }
+            sleeping.extend(head.facts.iter().map(|f| f.batch).filter(|&b| self.statuses.get(b) == 0));
         }
         Ok(Twin::None { sleeping })
     }
 
+    /// The units of these two segments, whichever is side a, by row.
     fn pairs(&self, a: i64, b: i64) -> Result<Vec<i64>, Fault> {
-        let mut ask = self.store.conn.prepare_cached("SELECT id FROM unit WHERE a = ?1 AND b = ?2 ORDER BY id")?;
+        let mut ask = self.store.conn.prepare_cached(
+            "SELECT id FROM unit WHERE a = ?1 AND b = ?2 UNION SELECT id FROM unit WHERE a = ?2 AND b = ?1 ORDER BY 1",
+        )?;
         Ok(ask.query_map([a, b], |r| r.get(0))?.collect::<Result<_, _>>()?)
     }
 
@@ -315,10 +317,16 @@ impl Writing<'_> {
                 _ => continue,
             };
             let place = Place { side, prev, next, doc, ident: ident.as_deref() };
-            if self.known_place(&given, place)?.is_some() {
+            // Said by this batch as well, so that it stays when another batch that said so goes.
+            let known = self.known_place(&given, place)?;
+            if known.is_some() && given.iter().any(|f| f.batch == self.batch && f.context == known) {
                 continue;
             }
-            let context = if side == old_side { row } else { self.insert_place(place)? };
+            let context = match known {
+                Some(known) => known,
+                None if side == old_side => row,
+                None => self.insert_place(place)?,
+            };
             let bare = Fact {
                 batch: self.batch,
                 state: unit.state,

@@ -125,7 +125,13 @@ fn index(conn: &Connection, report: &mut VerifyReport) -> Result<(), Fault> {
             chunk.clear();
             expected += postings.len() as u64;
             for group in postings.chunk_by(|x, y| x.0 == y.0) {
-                let found = postings::read(conn, group[0].0)?;
+                let found = match postings::read(conn, group[0].0) {
+                    Err(Fault::Damaged(what)) => {
+                        problems.push(format!("{what} cannot be read"));
+                        continue;
+                    }
+                    found => found?,
+                };
                 for (key, posting) in group {
                     if found.binary_search(posting).is_err() && missing < MOST {
                         missing += 1;
