@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, params};
 use super::error::Fault;
 use super::facts::{self, AS_FIRST, FACT, Fact, fact, is_dead, standing, state_number};
 use super::write::{Added, Differing, Outcome, Writing};
-use crate::model::{Context, Lang, Neighbour, NewUnit, Uid};
+use crate::model::{Context, Lang, Neighbour, NewUnit, Role, Stamp, Uid};
 
 /// What deciding about a stored unit needs.
 pub(super) struct Head {
@@ -64,7 +64,7 @@ impl Writing<'_> {
             Differing::Keep => false,
             Differing::Newest => {
                 let theirs = rivals.iter().filter_map(|r| standing(&r.facts, &self.statuses)?.changed).max();
-                unit.changed.as_ref().map(|c| c.as_str()) > theirs.as_deref()
+                unit.changed.as_ref().map(Stamp::as_str) > theirs.as_deref()
             }
         };
         if !wins {
@@ -158,7 +158,7 @@ impl Writing<'_> {
         };
         let applied = || twin.facts.iter().filter(|f| self.statuses.applied(f.batch));
         let extra = unit.extra.as_ref();
-        let changed = unit.changed.as_ref().map(|c| c.as_str());
+        let changed = unit.changed.as_ref().map(Stamp::as_str);
         let news = unit.state < now.state
             || changed > now.changed.as_deref()
             || unit.used > now.used
@@ -198,7 +198,7 @@ impl Writing<'_> {
                 self.batch,
                 state_number(unit.state),
                 unit.author,
-                unit.changed.as_ref().map(|c| c.as_str()),
+                unit.changed.as_ref().map(Stamp::as_str),
                 unit.tuid,
                 unit.used,
                 unit.line as i64,
@@ -237,13 +237,13 @@ impl Writing<'_> {
                 b_lang,
                 unit.a_markup,
                 unit.b_markup,
-                unit.role.map(|r| r.as_str()),
-                unit.created.as_ref().map(|c| c.as_str()),
+                unit.role.map(Role::as_str),
+                unit.created.as_ref().map(Stamp::as_str),
                 was,
                 self.batch,
                 state_number(unit.state),
                 unit.author,
-                unit.changed.as_ref().map(|c| c.as_str()),
+                unit.changed.as_ref().map(Stamp::as_str),
                 unit.tuid,
                 unit.used,
                 unit.line as i64,
@@ -356,12 +356,11 @@ impl Writing<'_> {
         }
         let conn = &self.store.conn;
         let mut ask = conn.prepare_cached("SELECT id FROM label WHERE text = ?1")?;
-        let id = match ask.query_row([text], |r| r.get(0)).optional()? {
-            Some(id) => id,
-            None => {
-                conn.prepare_cached("INSERT INTO label (text) VALUES (?1)")?.execute([text])?;
-                conn.last_insert_rowid()
-            }
+        let id = if let Some(id) = ask.query_row([text], |r| r.get(0)).optional()? {
+            id
+        } else {
+            conn.prepare_cached("INSERT INTO label (text) VALUES (?1)")?.execute([text])?;
+            conn.last_insert_rowid()
         };
         if self.labels.len() >= 4096 {
             self.labels.clear();

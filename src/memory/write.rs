@@ -214,7 +214,7 @@ impl<'s> Writing<'s> {
     }
 
     /// Makes the change lasting, with `counts` (JSON) kept beside the batch. Returns the number of the batch, `None` when
-    /// nothing has changed about the units: then there is no batch either.
+    /// nothing has changed about the units: then there is no batch either. A batch that is gone on with keeps its number.
     ///
     /// # Errors
     /// When the file cannot be written, or an earlier step failed; nothing of this change is made then.

@@ -243,7 +243,7 @@ mod drafts {
         assert_eq!(store.load_draft(third).expect("loads").name, "kopi-3");
         let done = DraftSegment { target: "Sentence 2.".into(), state: SegmentState::Confirmed, ..segment(2) };
         assert_eq!(store.update_segments(id, &[segment(1), done.clone()], &stamp(2)).expect("stores"), 2);
-        assert_eq!(store.update_segments(id, &[done.clone()], &stamp(3)).expect("stores"), 2, "nothing differs");
+        assert_eq!(store.update_segments(id, std::slice::from_ref(&done), &stamp(3)).expect("stores"), 2, "nothing differs");
         assert_eq!(store.load_draft(id).expect("loads").segments[1], done);
         let row = &store.find_drafts().expect("lists")[0];
         assert_eq!((row.id, row.segments, row.done, row.rev), (id, 3, 1, 2));

@@ -118,7 +118,9 @@ impl Model {
         self.status.insert(batch, 2);
         let built_on: Vec<usize> =
             self.units.iter().filter(|u| u.facts[0].batch == batch).flat_map(|u| u.ended.clone()).collect();
-        built_on.into_iter().for_each(|b| self.abandon(b));
+        for b in built_on {
+            self.abandon(b);
+        }
     }
 
     /// The row of the unit, and whether it is new.

@@ -84,7 +84,7 @@ fn a_neighbour_is_indexed_once_a_unit_uses_it() {
     let place = Place::new();
     let mut store = place.store();
     let first = NewUnit { context: Some(within(None, Some("Teh manis"), "a.txt")), ..pair("Kopi", "Coffee") };
-    import(&mut store, &[first.clone()], 1);
+    import(&mut store, std::slice::from_ref(&first), 1);
     assert_eq!(store.snapshot().expect("a snapshot").indexed_segments(), 2);
     import(&mut store, &[pair("Teh manis", "Sweet tea")], 2);
     assert_eq!(store.snapshot().expect("a snapshot").indexed_segments(), 4);
@@ -114,4 +114,54 @@ fn verify_names_what_is_missing_or_too_much() {
     damage("UPDATE tally SET indexed = 7", "are counted");
     damage("PRAGMA foreign_keys = OFF; DELETE FROM seg WHERE id = 3", "that is not there");
     damage("PRAGMA foreign_keys = OFF; UPDATE batch SET units = 3", "counts its units wrongly");
+}
+
+/// `cargo test --release -- --ignored --nocapture a_large_import` shows the CPU seconds of adding 100,000 units.
+#[test]
+#[ignore = "takes long; to be run with --release"]
+fn a_large_import_takes_seconds() {
+    let place = Place::new();
+    let mut store = place.store();
+    let count: usize = std::env::var("UNITS").ok().and_then(|n| n.parse().ok()).unwrap_or(100_000);
+    let word = |k: usize| {
+        ["kopi", "teh", "hujan", "pasar", "petani", "harga", "panen", "gudang"][k % 8].to_owned() + &(k / 8).to_string()
+    };
+    let text = |i: usize, lang: &str| -> String {
+        let mut state = crate::text::hash::hash(format!("{lang}{i}").as_bytes());
+        (0..20)
+            .map(|_| {
+                state = crate::text::hash::mix(state.wrapping_add(1));
+                // Skewed as words are: a few very frequent, most rare.
+                let share = (state >> 11) as f64 / (1u64 << 53) as f64;
+                word((share.powi(4) * 60_000.0) as usize)
+            })
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let units: Vec<NewUnit> = (0..count)
+        .map(|i| NewUnit {
+            context: Some(within(Some(&text(i.max(1) - 1, "id")), Some(&text(i + 1, "id")), &format!("{}.txt", i / 40))),
+            changed: Some(stamp(3)),
+            ..pair(&text(i, "id"), &text(i, "en"))
+        })
+        .collect();
+    let begun = std::time::Instant::now();
+    import(&mut store, &units, 1);
+    let took = begun.elapsed();
+    let again = std::time::Instant::now();
+    assert_eq!(import(&mut store, &units, 2), None);
+    let again = again.elapsed();
+    let undone = std::time::Instant::now();
+    assert_eq!(store.undo(None).expect("undoes").taken_back as usize, count);
+    let undone = undone.elapsed();
+    store.redo(None).expect("redoes");
+    let one = std::time::Instant::now();
+    import(&mut store, &[pair("Kopi baru", "New coffee")], 3);
+    let one = one.elapsed();
+    let size = store.summary().expect("counts").file_size;
+    #[expect(clippy::print_stderr, reason = "it is a measurement")]
+    {
+        eprintln!("{count} units {took:?}, again {again:?}, undo {undone:?}, one more {one:?}, {size} bytes");
+    }
+    sound(&store);
 }

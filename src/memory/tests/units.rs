@@ -87,7 +87,9 @@ fn the_same_import_again_makes_no_batch() {
     assert_eq!(before[0].contexts.len(), 2);
     assert_eq!(before[0].extra.len(), 2);
     let mut turned: Vec<NewUnit> = units.iter().rev().cloned().collect();
-    turned.iter_mut().for_each(|u| u.line += 100);
+    for u in &mut turned {
+        u.line += 100;
+    }
     assert_eq!(import(&mut store, &turned, 2), None);
     assert_eq!(live(&store), before);
     assert_eq!(store.batches().expect("lists").len(), 1);
