@@ -203,6 +203,46 @@ pub struct Unit {
     pub contexts: Vec<Context>,
 }
 
+/// Returns the hash of the skeleton of a text's inline markup: what its tags do, in order, whatever they are called;
+/// 0 when there is none.
+///
+/// `<1>kopi</1>` and TMX's `<bpt i="1">…</bpt>kopi<ept i="1">…</ept>` have the same skeleton.
+///
+/// ```
+/// use padan::model::unit::skeleton;
+/// assert_eq!(skeleton("<1>kopi</1><2/>"), skeleton("<bpt i='1'>**</bpt>teh<ept i='1'>**</ept><ph/>"));
+/// assert_ne!(skeleton("<1>kopi</1>"), skeleton("<1/>kopi"));
+/// assert_eq!(skeleton("kopi"), 0);
+/// ```
+pub fn skeleton(markup: &str) -> u64 {
+    let mut shape = Vec::new();
+    let mut rest = markup;
+    while let Some(start) = rest.find('<') {
+        rest = &rest[start + 1..];
+        let Some(end) = rest.find('>') else { break };
+        let (tag, after) = (&rest[..end], &rest[end + 1..]);
+        let name_end = tag.find(|c: char| c.is_whitespace() || c == '/').filter(|&i| i > 0).unwrap_or(tag.len());
+        let native = |kind: u8| (kind, if tag.ends_with('/') { None } else { Some(format!("</{}>", &tag[..name_end])) });
+        let (kind, close) = match &tag[..name_end] {
+            "bpt" | "bx" | "sc" => native(b'<'),
+            "ept" | "ex" | "ec" => native(b'>'),
+            "ph" | "it" | "ut" | "x" => native(b'.'),
+            name if name.starts_with('/') => (b'>', None),
+            name if name.starts_with(|c: char| c.is_alphanumeric() || c == '_') => {
+                (if tag.ends_with('/') { b'.' } else { b'<' }, None)
+            }
+            _ => continue,
+        };
+        shape.push(kind);
+        // What stands inside a native code is the code, not text.
+        rest = match close.and_then(|c| after.find(&c).map(|i| i + c.len())) {
+            Some(past) => &after[past..],
+            None => after,
+        };
+    }
+    if shape.is_empty() { 0 } else { crate::text::hash::hash(&shape).max(1) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,371 @@
+//! How a unit enters: as a new row, or as one more fact of the unit that is there.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::error::Fault;
+use super::facts::{self, AS_FIRST, FACT, Fact, fact, is_dead, standing, state_number};
+use super::write::{Added, Differing, Outcome, Writing};
+use crate::model::{Context, Lang, Neighbour, NewUnit, Role, Stamp, Uid};
+
+/// What deciding about a stored unit needs.
+pub(super) struct Head {
+    pub id: i64,
+    pub a: i64,
+    pub b: i64,
+    a_markup: Option<String>,
+    b_markup: Option<String>,
+    pub was: Option<i64>,
+    pub facts: Vec<Fact>,
+    pub live: bool,
+}
+
+/// Whether a unit is there already.
+pub(super) enum Twin {
+    /// It is, with its sides the other way round where the flag is set.
+    Live(Box<Head>, bool),
+    /// It is not; these undone batches hold it.
+    None { sleeping: Vec<i64> },
+}
+
+/// A row of `context`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place<'t> {
+    pub side: u8,
+    pub prev: Option<i64>,
+    pub next: Option<i64>,
+    pub doc: Option<i64>,
+    pub ident: Option<&'t str>,
+}
+
+impl Writing<'_> {
+    pub(super) fn add_unit(&mut self, unit: &NewUnit, differing: Differing) -> Result<Added, Fault> {
+        let conn = &self.store.conn;
+        let a = self.segs.find(conn, unit.a_lang.lang, &unit.a_text)?;
+        let b = self.segs.find(conn, unit.b_lang.lang, &unit.b_text)?;
+        let mut sleeping = Vec::new();
+        if let (Some(a), Some(b)) = (a, b) {
+            match self.twin(a, b, unit)? {
+                Twin::Live(twin, swapped) => {
+                    self.meet(&twin, swapped, unit)?;
+                    return Ok(Added { unit: twin.id, outcome: Outcome::Duplicate });
+                }
+                Twin::None { sleeping: found } => sleeping = found,
+            }
+        }
+        let rivals = match a {
+            Some(a) if differing != Differing::Add => self.rivals(a, unit.b_lang.lang, &unit.b_text)?,
+            _ => Vec::new(),
+        };
+        let Some(newest) = rivals.last().map(|r| r.id) else {
+            return Ok(Added { unit: self.insert(unit, None, &sleeping)?, outcome: Outcome::New });
+        };
+        let wins = match differing {
+            Differing::Add | Differing::Replace => true,
+            Differing::Keep => false,
+            Differing::Newest => {
+                let theirs = rivals.iter().filter_map(|r| standing(&r.facts, &self.statuses)?.changed).max();
+                unit.changed.as_ref().map(Stamp::as_str) > theirs.as_deref()
+            }
+        };
+        if !wins {
+            return Ok(Added { unit: newest, outcome: Outcome::Kept });
+        }
+        let id = self.insert(unit, Some(newest), &sleeping)?;
+        for rival in &rivals {
+            self.end(rival.id)?;
+            self.inherit(rival, id, unit)?;
+        }
+        Ok(Added { unit: id, outcome: Outcome::Updated { was: newest } })
+    }
+
+    /// Looks for the unit that has the same texts, languages and markup.
+    pub(super) fn twin(&self, a: i64, b: i64, unit: &NewUnit) -> Result<Twin, Fault> {
+        let mut sleeping = Vec::new();
+        for id in self.pairs(a, b)? {
+            let Some(head) = self.head(id)? else { continue };
+            let swapped = head.a != a;
+            let (am, bm) = if swapped { (&head.b_markup, &head.a_markup) } else { (&head.a_markup, &head.b_markup) };
+            if *am != unit.a_markup || *bm != unit.b_markup {
+                continue;
+            }
+            if head.live {
+                return Ok(Twin::Live(Box::new(head), swapped));
+            }
+            sleeping.extend(head.facts.iter().map(|f| f.batch).filter(|&b| self.statuses.get(b) == 0));
+        }
+        Ok(Twin::None { sleeping })
+    }
+
+    /// The units of these two segments, whichever is side a, by row.
+    fn pairs(&self, a: i64, b: i64) -> Result<Vec<i64>, Fault> {
+        let mut ask = self.store.conn.prepare_cached(
+            "SELECT id FROM unit WHERE a = ?1 AND b = ?2 UNION SELECT id FROM unit WHERE a = ?2 AND b = ?1 ORDER BY 1",
+        )?;
+        Ok(ask.query_map([a, b], |r| r.get(0))?.collect::<Result<_, _>>()?)
+    }
+
+    /// The live units that translate segment `a` into `to` otherwise than `text`, by row.
+    fn rivals(&self, a: i64, to: Lang, text: &str) -> Result<Vec<Head>, Fault> {
+        let mut ask = self.store.conn.prepare_cached(
+            "SELECT u.id, s.lang, s.plain FROM unit u JOIN seg s ON s.id = u.b WHERE u.a = ?1 \
+             UNION ALL SELECT u.id, s.lang, s.plain FROM unit u JOIN seg s ON s.id = u.a WHERE u.b = ?1 ORDER BY 1",
+        )?;
+        let mut rows = ask.query([a])?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            let other = |i| row.get_ref(i).ok().and_then(|v| v.as_bytes().ok());
+            if other(1) != Some(to.as_str().as_bytes()) || other(2) == Some(text.as_bytes()) {
+                continue;
+            }
+            out.extend(self.head(row.get(0)?)?.filter(|h| h.live));
+        }
+        Ok(out)
+    }
+
+    pub(super) fn head(&self, unit: i64) -> Result<Option<Head>, Fault> {
+        let conn = &self.store.conn;
+        let mut ask = conn.prepare_cached(&format!("SELECT a, b, a_markup, b_markup, was, {FACT} FROM unit WHERE id = ?1"))?;
+        let head = ask
+            .query_row([unit], |r| {
+                Ok(Head {
+                    id: unit,
+                    a: r.get(0)?,
+                    b: r.get(1)?,
+                    a_markup: r.get(2)?,
+                    b_markup: r.get(3)?,
+                    was: r.get(4)?,
+                    facts: vec![fact(r, 5)?],
+                    live: false,
+                })
+            })
+            .optional()?;
+        let Some(mut head) = head else { return Ok(None) };
+        facts::further(conn, unit, &mut head.facts)?;
+        head.live = head.facts.iter().any(|f| self.statuses.applied(f.batch)) && !is_dead(conn, unit, &self.statuses)?;
+        Ok(Some(head))
+    }
+
+    /// Adds the fact that `unit` was met again as the live unit `twin`.
+    pub(super) fn meet(&mut self, twin: &Head, swapped: bool, unit: &NewUnit) -> Result<(), Fault> {
+        let Some(now) = standing(&twin.facts, &self.statuses) else { return Ok(()) };
+        let place = match &unit.context {
+            Some(context) => self.place(context, u8::from(swapped), unit)?,
+            None => None,
+        };
+        let known = match place {
+            Some(place) => self.known_place(&twin.facts, place)?,
+            None => None,
+        };
+        let applied = || twin.facts.iter().filter(|f| self.statuses.applied(f.batch));
+        let extra = unit.extra.as_ref();
+        let changed = unit.changed.as_ref().map(Stamp::as_str);
+        let news = unit.state < now.state
+            || changed > now.changed.as_deref()
+            || unit.used > now.used
+            || (place.is_some() && !applied().any(|f| known.is_some() && f.context == known))
+            || (unit.tuid.is_some() && !applied().any(|f| f.tuid == unit.tuid))
+            || (extra.is_some() && !applied().any(|f| f.extra.as_ref() == extra));
+        let told = twin.facts.iter().any(|f| {
+            f.batch == self.batch
+                && f.state <= unit.state
+                && f.changed.as_deref() >= changed
+                && f.used >= unit.used
+                && (place.is_none() || (known.is_some() && f.context == known))
+                && (unit.tuid.is_none() || f.tuid == unit.tuid)
+                && (extra.is_none() || f.extra.as_ref() == extra)
+        });
+        if told {
+            return Ok(());
+        }
+        let context = match (known, place) {
+            (Some(row), _) => Some(row),
+            (None, Some(place)) => Some(self.insert_place(place)?),
+            (None, None) => None,
+        };
+        let as_first = twin.facts.first().is_some_and(|f| f.extra.as_ref() == extra);
+        let extra = extra.map(|e| if as_first { AS_FIRST } else { e.as_str() });
+        self.insert_origin(twin.id, unit, extra, context)?;
+        self.changed |= news;
+        Ok(())
+    }
+
+    fn insert_origin(&self, id: i64, unit: &NewUnit, extra: Option<&str>, context: Option<i64>) -> Result<(), Fault> {
+        self.store
+            .conn
+            .prepare_cached(&format!("INSERT INTO origin (unit, {FACT}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"))?
+            .execute(params![
+                id,
+                self.batch,
+                state_number(unit.state),
+                unit.author,
+                unit.changed.as_ref().map(Stamp::as_str),
+                unit.tuid,
+                unit.used,
+                unit.line as i64,
+                extra,
+                context
+            ])?;
+        Ok(())
+    }
+
+    /// Stores a new unit. The undone batches `sleeping` hold the same, and would bring it a second time.
+    pub(super) fn insert(&mut self, unit: &NewUnit, was: Option<i64>, sleeping: &[i64]) -> Result<i64, Fault> {
+        for &batch in sleeping {
+            self.abandon(batch)?;
+        }
+        let conn = &self.store.conn;
+        let a = self.segs.ensure(conn, unit.a_lang.lang, &unit.a_text, true)?;
+        let b = self.segs.ensure(conn, unit.b_lang.lang, &unit.b_text, true)?;
+        let (a_lang, b_lang) = (self.label(&unit.a_lang.written)?, self.label(&unit.b_lang.written)?);
+        let place = match &unit.context {
+            Some(context) => self.place(context, 0, unit)?,
+            None => None,
+        };
+        let context = place.map(|p| self.insert_place(p)).transpose()?;
+        let uid = Uid::of(self.millis, self.salt, self.units);
+        self.store
+            .conn
+            .prepare_cached(&format!(
+                "INSERT INTO unit (uid, a, b, a_lang, b_lang, a_markup, b_markup, role, created, was, {FACT}) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)"
+            ))?
+            .execute(params![
+                &uid.0[..],
+                a,
+                b,
+                a_lang,
+                b_lang,
+                unit.a_markup,
+                unit.b_markup,
+                unit.role.map(Role::as_str),
+                unit.created.as_ref().map(Stamp::as_str),
+                was,
+                self.batch,
+                state_number(unit.state),
+                unit.author,
+                unit.changed.as_ref().map(Stamp::as_str),
+                unit.tuid,
+                unit.used,
+                unit.line as i64,
+                unit.extra,
+                context
+            ])?;
+        let id = self.store.conn.last_insert_rowid();
+        self.units += 1;
+        self.first_unit.get_or_insert(id);
+        self.last_unit = Some(id);
+        self.changed = true;
+        if self.segs.pending.is_full() {
+            self.write_postings(false)?;
+        }
+        Ok(id)
+    }
+
+    /// The row of `context` that the context of `unit` would be; `None` when it says nothing.
+    fn place<'t>(&mut self, context: &'t Context, side: u8, unit: &NewUnit) -> Result<Option<Place<'t>>, Fault> {
+        let conn = &self.store.conn;
+        let mut neighbour = |n: &Neighbour| match n {
+            Neighbour::Unknown => Ok(None),
+            Neighbour::Edge => Ok(Some(0)),
+            Neighbour::Segment(text) => self.segs.ensure(conn, unit.a_lang.lang, text, false).map(Some),
+        };
+        let (prev, next) = (neighbour(&context.prev)?, neighbour(&context.next)?);
+        let doc = context.doc.as_deref().map(|d| self.label(d)).transpose()?;
+        let place = Place { side, prev, next, doc, ident: context.ident.as_deref() };
+        let empty = prev.is_none() && next.is_none() && doc.is_none() && place.ident.is_none();
+        Ok((!empty).then_some(place))
+    }
+
+    /// The row among the contexts of `facts`, those that count first, that says what `place` says.
+    pub(super) fn known_place(&self, facts: &[Fact], place: Place<'_>) -> Result<Option<i64>, Fault> {
+        let mut ask = self.store.conn.prepare_cached("SELECT side, prev, next, doc, ident FROM context WHERE id = ?1")?;
+        let counts = |f: &&Fact| self.statuses.applied(f.batch);
+        for fact in facts.iter().filter(counts).chain(facts.iter().filter(|f| !counts(f))) {
+            let Some(row) = fact.context else { continue };
+            let same = ask.query_row([row], |r| {
+                let ident: Option<String> = r.get(4)?;
+                let stored = Place { side: r.get(0)?, prev: r.get(1)?, next: r.get(2)?, doc: r.get(3)?, ident: ident.as_deref() };
+                Ok(stored == place)
+            })?;
+            if same {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
+    }
+
+    fn insert_place(&self, place: Place<'_>) -> Result<i64, Fault> {
+        let conn = &self.store.conn;
+        conn.prepare_cached("INSERT INTO context (side, prev, next, doc, ident) VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .execute(params![place.side, place.prev, place.next, place.doc, place.ident])?;
+        Ok(conn.last_insert_rowid())
+    }
+
+    /// Gives the contexts of `old` to the unit `id`, where both have the same source text.
+    pub(super) fn inherit(&mut self, old: &Head, id: i64, unit: &NewUnit) -> Result<(), Fault> {
+        let Some(new) = self.head(id)? else { return Ok(()) };
+        let mut ask = self.store.conn.prepare_cached("SELECT side, prev, next, doc, ident FROM context WHERE id = ?1")?;
+        let mut given: Vec<Fact> = new.facts.clone();
+        for row in old.facts.iter().filter(|f| self.statuses.applied(f.batch)).filter_map(|f| f.context) {
+            let (old_side, prev, next, doc, ident) = ask.query_row([row], |r| {
+                Ok((r.get::<_, u8>(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get::<_, Option<String>>(4)?))
+            })?;
+            let source = if old_side == 0 { old.a } else { old.b };
+            let side = match source {
+                s if s == new.a => 0,
+                s if s == new.b => 1,
+                _ => continue,
+            };
+            let place = Place { side, prev, next, doc, ident: ident.as_deref() };
+            // Said by this batch as well, so that it stays when another batch that said so goes.
+            let known = self.known_place(&given, place)?;
+            if known.is_some() && given.iter().any(|f| f.batch == self.batch && f.context == known) {
+                continue;
+            }
+            let context = match known {
+                Some(known) => known,
+                None if side == old_side => row,
+                None => self.insert_place(place)?,
+            };
+            let bare = Fact {
+                batch: self.batch,
+                state: unit.state,
+                author: unit.author.clone(),
+                changed: None,
+                tuid: None,
+                used: 0,
+                line: 0,
+                extra: None,
+                context: Some(context),
+            };
+            self.store
+                .conn
+                .prepare_cached(
+                    "INSERT INTO origin (unit, batch, state, author, used, line, context) VALUES (?1, ?2, ?3, ?4, 0, 0, ?5)",
+                )?
+                .execute(params![id, bare.batch, state_number(bare.state), bare.author, context])?;
+            given.push(bare);
+        }
+        Ok(())
+    }
+
+    /// The row of a text that stands on many rows.
+    pub(super) fn label(&mut self, text: &str) -> Result<i64, Fault> {
+        if let Some(&id) = self.labels.get(text) {
+            return Ok(id);
+        }
+        let conn = &self.store.conn;
+        let mut ask = conn.prepare_cached("SELECT id FROM label WHERE text = ?1")?;
+        let id = if let Some(id) = ask.query_row([text], |r| r.get(0)).optional()? {
+            id
+        } else {
+            conn.prepare_cached("INSERT INTO label (text) VALUES (?1)")?.execute([text])?;
+            conn.last_insert_rowid()
+        };
+        if self.labels.len() >= 4096 {
+            self.labels.clear();
+        }
+        self.labels.insert(text.to_owned(), id);
+        Ok(id)
+    }
+}

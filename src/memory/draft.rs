@@ -1,0 +1,299 @@
+//! Drafts in the memory file, with the history of every change.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::Serialize;
+
+use super::error::{Fault, StoreError};
+use super::open::Store;
+use super::write::Writing;
+use crate::model::{Direction, Draft, DraftSegment, Lang, Origin, SegmentState, Stamp};
+
+/// A draft as it is listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftRow {
+    /// Its number.
+    pub id: i64,
+    /// Its name, unique in the memory.
+    pub name: String,
+    /// The article's file.
+    pub file: String,
+    /// SHA-256 of the file, in hex.
+    pub sha256: String,
+    /// From which language into which.
+    pub direction: Direction,
+    /// When it was made, RFC 3339.
+    pub at: String,
+    /// When it last changed, RFC 3339.
+    pub changed: String,
+    /// Counts its changes; a writer that has seen an older one is stale.
+    pub rev: i64,
+    /// How many segments it has.
+    pub segments: u32,
+    /// How many of them are confirmed or reviewed.
+    pub done: u32,
+    /// The batch that finished it.
+    pub finished: Option<i64>,
+}
+
+/// What the history keeps of a segment.
+#[derive(Serialize)]
+struct Logged<'t> {
+    target: &'t str,
+    state: SegmentState,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<&'t Origin>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    note: &'t str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wrote: Option<i64>,
+}
+
+impl<'t> Logged<'t> {
+    fn of(s: &'t DraftSegment) -> Logged<'t> {
+        Logged { target: &s.target, state: s.state, origin: s.origin.as_ref(), note: &s.note, wrote: s.wrote }
+    }
+}
+
+const LISTED: &str = "SELECT id, name, file, sha256, source_lang, target_lang, at, changed, rev, finished, \
+     (SELECT count(*) FROM draft_seg s WHERE s.draft = draft.id), \
+     (SELECT count(*) FROM draft_seg s WHERE s.draft = draft.id AND s.state IN ('confirmed', 'reviewed')) FROM draft";
+
+fn listed(r: &Row<'_>) -> rusqlite::Result<DraftRow> {
+    Ok(DraftRow {
+        id: r.get(0)?,
+        name: r.get(1)?,
+        file: r.get(2)?,
+        sha256: r.get(3)?,
+        direction: Direction { from: Lang::of(&r.get::<_, String>(4)?), to: Lang::of(&r.get::<_, String>(5)?) },
+        at: r.get(6)?,
+        changed: r.get(7)?,
+        rev: r.get(8)?,
+        finished: r.get(9)?,
+        segments: r.get(10)?,
+        done: r.get(11)?,
+    })
+}
+
+impl Store {
+    /// Stores a new draft and returns its number. Its name gets a number behind it when another draft has it:
+    /// `kopi`, `kopi-2`, `kopi-3`. `version_of` is the draft of the same article that it takes over from.
+    ///
+    /// # Errors
+    /// When the file cannot be written; it is then as before.
+    pub fn save_draft(&mut self, draft: &Draft, version_of: Option<i64>) -> Result<i64, StoreError> {
+        let tx = self.begin_write("draft", true)?;
+        let run = || -> Result<i64, Fault> {
+            let id = insert(&self.conn, draft, version_of)?;
+            tx.commit()?;
+            Ok(id)
+        };
+        run().map_err(|e| self.fault(e))
+    }
+
+    /// The draft with number `id`.
+    ///
+    /// # Errors
+    /// [`StoreError::NoDraft`]; [`StoreError::Damaged`] when it cannot be read.
+    pub fn load_draft(&self, id: i64) -> Result<Draft, StoreError> {
+        load(&self.conn, id).map_err(|e| self.fault(e))
+    }
+
+    /// All drafts, the one that changed last first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn find_drafts(&self) -> Result<Vec<DraftRow>, StoreError> {
+        let ask = || -> Result<Vec<DraftRow>, Fault> {
+            let mut ask = self.conn.prepare_cached(&format!("{LISTED} ORDER BY changed DESC, id DESC"))?;
+            Ok(ask.query_map([], listed)?.collect::<Result<_, _>>()?)
+        };
+        ask().map_err(|e| self.fault(e))
+    }
+
+    /// Stores changed segments of a draft, with what they were before in its history. Returns the draft's new revision, or
+    /// the old one when nothing differs.
+    ///
+    /// # Errors
+    /// [`StoreError::NoDraft`], [`StoreError::NoSegment`]; when the file cannot be written. It is then as before.
+    pub fn update_segments(&mut self, draft: i64, changed: &[DraftSegment], at: &Stamp) -> Result<i64, StoreError> {
+        let tx = self.begin_write("draft", true)?;
+        let run = || -> Result<i64, Fault> {
+            let (rev, _) = update(&self.conn, draft, changed, at)?;
+            tx.commit()?;
+            Ok(rev)
+        };
+        run().map_err(|e| self.fault(e))
+    }
+
+    /// Deletes a draft and its history. What was confirmed in it stays in the memory.
+    ///
+    /// # Errors
+    /// [`StoreError::NoDraft`]; when the file cannot be written.
+    pub fn delete_draft(&mut self, id: i64) -> Result<(), StoreError> {
+        let tx = self.begin_write("draft", true)?;
+        let run = || -> Result<(), Fault> {
+            if self.conn.execute("DELETE FROM draft WHERE id = ?1", [id])? == 0 {
+                return Err(Fault::NoDraft(id));
+            }
+            tx.commit()
+        };
+        run().map_err(|e| self.fault(e))
+    }
+}
+
+impl Writing<'_> {
+    /// As [`Store::update_segments`], in the transaction of this change of the units.
+    ///
+    /// # Errors
+    /// As [`Store::update_segments`].
+    pub fn update_segments(&mut self, draft: i64, changed: &[DraftSegment], at: &Stamp) -> Result<i64, StoreError> {
+        self.step(|w| {
+            let (rev, any) = update(&w.store.conn, draft, changed, at)?;
+            w.draft_changed |= any;
+            Ok(rev)
+        })
+    }
+
+    /// Notes that this batch finishes the draft.
+    ///
+    /// # Errors
+    /// [`StoreError::NoDraft`]; when the file cannot be written.
+    pub fn finish_draft(&mut self, draft: i64) -> Result<(), StoreError> {
+        self.step(|w| {
+            let done = w.store.conn.execute("UPDATE draft SET finished = ?2 WHERE id = ?1", [draft, w.batch])?;
+            if done == 0 {
+                return Err(Fault::NoDraft(draft));
+            }
+            w.draft_changed = true;
+            Ok(())
+        })
+    }
+}
+
+fn free_name(conn: &Connection, wanted: &str) -> Result<String, Fault> {
+    let mut taken = conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM draft WHERE name = ?1)")?;
+    let mut name = wanted.to_owned();
+    let mut n = 2;
+    while taken.query_row([&name], |r| r.get(0))? {
+        name = format!("{wanted}-{n}");
+        n += 1;
+    }
+    Ok(name)
+}
+
+fn insert(conn: &Connection, draft: &Draft, version_of: Option<i64>) -> Result<i64, Fault> {
+    conn.prepare_cached(
+        "INSERT INTO draft (name, file, sha256, source_lang, target_lang, form, rules, at, changed, rev, lines, version_of) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, 1, ?9, ?10)",
+    )?
+    .execute(params![
+        free_name(conn, &draft.name)?,
+        draft.file,
+        draft.sha256,
+        draft.direction.from.as_str(),
+        draft.direction.to.as_str(),
+        serde_json::to_string(&draft.form)?,
+        draft.rules,
+        draft.at.as_str(),
+        serde_json::to_string(&draft.lines)?,
+        version_of
+    ])?;
+    let id = conn.last_insert_rowid();
+    for segment in &draft.segments {
+        put(conn, id, segment, 1)?;
+    }
+    Ok(id)
+}
+
+fn put(conn: &Connection, draft: i64, s: &DraftSegment, rev: i64) -> Result<(), Fault> {
+    conn.prepare_cached(
+        "INSERT OR REPLACE INTO draft_seg (draft, n, segment, target, state, origin, matches, note, wrote, rev) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )?
+    .execute(params![
+        draft,
+        s.segment.n,
+        serde_json::to_string(&s.segment)?,
+        s.target,
+        s.state.as_str(),
+        s.origin.as_ref().map(serde_json::to_string).transpose()?,
+        serde_json::to_string(&s.matches)?,
+        s.note,
+        s.wrote,
+        rev
+    ])?;
+    Ok(())
+}
+
+const SEGMENTS: &str = "SELECT segment, target, state, origin, matches, note, wrote, n FROM draft_seg WHERE draft = ?1";
+
+fn segment(r: &Row<'_>) -> Result<DraftSegment, Fault> {
+    let text = |i: usize| r.get_ref(i)?.as_str().map_err(|e| Fault::Damaged(format!("a draft: {e}")));
+    let state = text(2)?;
+    Ok(DraftSegment {
+        segment: serde_json::from_str(text(0)?)?,
+        target: r.get(1)?,
+        state: SegmentState::parse(state)
+            .ok_or_else(|| Fault::Damaged(format!("a segment of a draft has the state {state:?}")))?,
+        origin: r.get::<_, Option<String>>(3)?.map(|o| serde_json::from_str(&o)).transpose()?,
+        matches: serde_json::from_str(text(4)?)?,
+        note: r.get(5)?,
+        wrote: r.get(6)?,
+    })
+}
+
+fn load(conn: &Connection, id: i64) -> Result<Draft, Fault> {
+    let mut ask = conn
+        .prepare_cached("SELECT name, file, sha256, source_lang, target_lang, form, rules, at, lines FROM draft WHERE id = ?1")?;
+    let mut rows = ask.query([id])?;
+    let Some(r) = rows.next()? else { return Err(Fault::NoDraft(id)) };
+    let at: String = r.get(7)?;
+    let mut draft = Draft {
+        id,
+        name: r.get(0)?,
+        file: r.get(1)?,
+        sha256: r.get(2)?,
+        direction: Direction { from: Lang::of(&r.get::<_, String>(3)?), to: Lang::of(&r.get::<_, String>(4)?) },
+        form: serde_json::from_str(&r.get::<_, String>(5)?)?,
+        rules: r.get(6)?,
+        at: Stamp::parse(&at).ok_or_else(|| Fault::Damaged(format!("draft {id} is dated {at:?}")))?,
+        lines: serde_json::from_str(&r.get::<_, String>(8)?)?,
+        segments: Vec::new(),
+    };
+    let mut ask = conn.prepare_cached(&format!("{SEGMENTS} ORDER BY n"))?;
+    let mut rows = ask.query([id])?;
+    while let Some(row) = rows.next()? {
+        draft.segments.push(segment(row)?);
+    }
+    Ok(draft)
+}
+
+/// Stores the segments that differ from what is there; the revision, and whether any did.
+fn update(conn: &Connection, draft: i64, changed: &[DraftSegment], at: &Stamp) -> Result<(i64, bool), Fault> {
+    let mut ask = conn.prepare_cached("SELECT rev FROM draft WHERE id = ?1")?;
+    let old: i64 = ask.query_row([draft], |r| r.get(0)).optional()?.ok_or(Fault::NoDraft(draft))?;
+    let rev = old + 1;
+    // All are looked at before any is written: a segment that is not there changes nothing.
+    let mut differing = Vec::new();
+    for after in changed {
+        let mut ask = conn.prepare_cached(&format!("{SEGMENTS} AND n = ?2"))?;
+        let mut rows = ask.query(params![draft, after.segment.n])?;
+        let Some(row) = rows.next()? else { return Err(Fault::NoSegment(draft, after.segment.n)) };
+        let before = segment(row)?;
+        if before != *after {
+            differing.push((before, after));
+        }
+    }
+    if differing.is_empty() {
+        return Ok((old, false));
+    }
+    let mut log = conn
+        .prepare_cached("INSERT OR REPLACE INTO draft_log (draft, rev, n, before, after, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    for (before, after) in differing {
+        put(conn, draft, after, rev)?;
+        let texts = (serde_json::to_string(&Logged::of(&before))?, serde_json::to_string(&Logged::of(after))?);
+        log.execute(params![draft, rev, after.segment.n, texts.0, texts.1, at.as_str()])?;
+    }
+    conn.prepare_cached("UPDATE draft SET rev = ?2, changed = ?3 WHERE id = ?1")?.execute(params![draft, rev, at.as_str()])?;
+    Ok((rev, true))
+}

@@ -1,0 +1,213 @@
+//! What can go wrong with a memory file, worded for the user: what, where, why, and what to do.
+
+use std::path::{Path, PathBuf};
+
+use super::lock::Writer;
+
+/// A memory that could not be opened, read or changed. Whatever it says, the file holds what it held before.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another kind of file; it was not touched.
+    #[error("{} is no memory of padan: {what}. Nothing was changed; name another file", path.display())]
+    NotAMemory {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead.
+        what: &'static str,
+    },
+    /// Written by a later padan; it was not touched.
+    #[error(
+        "{} was written by a newer padan (layout {found}, this one knows {known}). Nothing was changed; use the newer padan",
+        path.display()
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its layout.
+        found: u32,
+        /// The newest layout this program knows.
+        known: u32,
+    },
+    /// Written with other rules for tokens, and only opened for reading.
+    #[error(
+        "{} was made by another version of padan and has to be brought up to date: open it once for writing",
+        path.display()
+    )]
+    OtherRules {
+        /// The file.
+        path: PathBuf,
+    },
+    /// There is no such file.
+    #[error("there is no memory {}", path.display())]
+    Missing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// There is one already.
+    #[error("{} is there already; it was left as it is", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file system refused.
+    #[error("cannot {doing} {}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was tried, such as `read`.
+        doing: &'static str,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The file may not be written to.
+    #[error("{} may only be read; check its permissions, or those of its folder", path.display())]
+    NotWritable {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Another process is writing and did not finish in time.
+    #[error("{} is being written to by {}; try again when it has finished", path.display(), Writer::say(who.as_ref()))]
+    Busy {
+        /// The file.
+        path: PathBuf,
+        /// Who holds it, where that is known.
+        who: Option<Writer>,
+    },
+    /// The disk is full.
+    #[error("the disk that holds {} is full; the memory is as it was before. Make room and try again", path.display())]
+    Full {
+        /// The file.
+        path: PathBuf,
+    },
+    /// No batch has this number.
+    #[error("there is no batch {batch} in {}", path.display())]
+    NoBatch {
+        /// The file.
+        path: PathBuf,
+        /// The number.
+        batch: i64,
+    },
+    /// Every batch is undone, or there is none.
+    #[error("there is nothing to undo in {}", path.display())]
+    NothingToUndo {
+        /// The file.
+        path: PathBuf,
+    },
+    /// No batch is undone, or a later change has been made upon those that are.
+    #[error("there is nothing to redo in {}", path.display())]
+    NothingToRedo {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The batch is undone already.
+    #[error("batch {batch} is undone already")]
+    AlreadyUndone {
+        /// The batch.
+        batch: i64,
+    },
+    /// The batch is in the memory.
+    #[error("batch {batch} is not undone, so there is nothing to redo")]
+    NotUndone {
+        /// The batch.
+        batch: i64,
+    },
+    /// A later change was made upon the memory without this batch.
+    #[error("batch {batch} cannot come back: batch {by} has changed the same units since it was undone")]
+    Abandoned {
+        /// The batch.
+        batch: i64,
+        /// The later change.
+        by: i64,
+    },
+    /// The unit is not there, or no longer.
+    #[error("there is no unit {unit} in {} (any more): it was superseded, deleted or undone", path.display())]
+    NotLive {
+        /// The file.
+        path: PathBuf,
+        /// Row of the unit.
+        unit: i64,
+    },
+    /// No draft has this number.
+    #[error("there is no draft {draft} in {}", path.display())]
+    NoDraft {
+        /// The file.
+        path: PathBuf,
+        /// The number.
+        draft: i64,
+    },
+    /// The draft has no such segment.
+    #[error("draft {draft} in {} has no segment {n}", path.display())]
+    NoSegment {
+        /// The file.
+        path: PathBuf,
+        /// The draft.
+        draft: i64,
+        /// The segment.
+        n: u32,
+    },
+    /// A change failed before, so the rest of it is not made either.
+    #[error("an earlier step of this change failed; none of it was made in {}", path.display())]
+    Broken {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Something stored cannot be read.
+    #[error("{} is damaged: {what}. A backup is the safest way on; `padan tm verify` lists the damage", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What, and where.
+        what: String,
+    },
+    /// Anything else that SQLite refuses.
+    #[error("{}: {source}", path.display())]
+    Sql {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says.
+        source: rusqlite::Error,
+    },
+}
+
+/// An error of the inner functions, which know no path.
+#[derive(Debug)]
+pub(super) enum Fault {
+    Sql(rusqlite::Error),
+    Damaged(String),
+    NotLive(i64),
+    NoDraft(i64),
+    NoSegment(i64, u32),
+}
+
+impl From<rusqlite::Error> for Fault {
+    fn from(error: rusqlite::Error) -> Fault {
+        Fault::Sql(error)
+    }
+}
+
+impl From<serde_json::Error> for Fault {
+    fn from(error: serde_json::Error) -> Fault {
+        Fault::Damaged(error.to_string())
+    }
+}
+
+impl Fault {
+    /// The error for the user, of the memory at `path`.
+    pub(super) fn at(self, path: &Path) -> StoreError {
+        use rusqlite::ErrorCode;
+        let path = path.to_owned();
+        match self {
+            Fault::Damaged(what) => StoreError::Damaged { path, what },
+            Fault::NotLive(unit) => StoreError::NotLive { path, unit },
+            Fault::NoDraft(draft) => StoreError::NoDraft { path, draft },
+            Fault::NoSegment(draft, n) => StoreError::NoSegment { path, draft, n },
+            Fault::Sql(source) => match source.sqlite_error_code() {
+                Some(ErrorCode::DiskFull) => StoreError::Full { path },
+                Some(ErrorCode::ReadOnly) => StoreError::NotWritable { path },
+                Some(ErrorCode::DatabaseBusy) => StoreError::Busy { who: Writer::noted(&path), path },
+                Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged { path, what: source.to_string() },
+                _ => StoreError::Sql { path, source },
+            },
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! A snapshot of the memory: what lookups read.
+
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::error::{Fault, StoreError};
+use super::facts::{self, FACT, Fact, Standing, Statuses, fact, is_dead, stamp, standing};
+use super::open::Store;
+use super::postings;
+use super::reindex::Tally;
+use crate::model::index::Order;
+use crate::model::{Context, Direction, Neighbour, Posting, ReadError, ReadMemory, Role, Uid, Unit, unit};
+use crate::text::hash::hash;
+use crate::text::key;
+
+/// The memory as it was at one moment, whatever others write since. Snapshots of one store that overlap share the moment of
+/// the first.
+#[derive(Debug)]
+pub struct Snapshot<'s> {
+    pub(super) store: &'s Store,
+    pub(super) statuses: Statuses,
+    order: Arc<Order>,
+    /// Whether any unit was met twice.
+    met_again: bool,
+    /// Whether any unit ended.
+    any_dead: bool,
+    indexed: u64,
+}
+
+impl Store {
+    /// Takes a snapshot.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn snapshot(&self) -> Result<Snapshot<'_>, StoreError> {
+        if self.readers.get() == 0 {
+            self.conn.execute_batch("BEGIN").map_err(|e| self.fault(e))?;
+        }
+        self.readers.set(self.readers.get() + 1);
+        let mut snapshot = Snapshot {
+            store: self,
+            statuses: Statuses::default(),
+            order: Arc::default(),
+            met_again: true,
+            any_dead: true,
+            indexed: 0,
+        };
+        // The first read settles the moment. On an error the value made above ends the transaction.
+        snapshot.fill().map_err(|e| self.fault(e))?;
+        Ok(snapshot)
+    }
+}
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        let left = self.store.readers.get().saturating_sub(1);
+        self.store.readers.set(left);
+        if left == 0 && !self.store.conn.is_autocommit() {
+            let _ = self.store.conn.execute_batch("COMMIT");
+        }
+    }
+}
+
+/// A unit's row as it is stored, with its facts.
+pub(super) struct Stored {
+    pub id: i64,
+    pub uid: Uid,
+    pub role: Option<Role>,
+    pub facts: Vec<Fact>,
+    pub standing: Standing,
+}
+
+impl Snapshot<'_> {
+    fn fill(&mut self) -> Result<(), Fault> {
+        let conn = &self.store.conn;
+        let tally = Tally::load(conn)?;
+        self.statuses = Statuses::load(conn)?;
+        self.order = self.store.order_of(tally.epoch)?;
+        self.indexed = tally.indexed as u64;
+        (self.met_again, self.any_dead) =
+            conn.query_row("SELECT EXISTS (SELECT 1 FROM origin), EXISTS (SELECT 1 FROM death)", [], |r| {
+                Ok((r.get(0)?, r.get(1)?))
+            })?;
+        Ok(())
+    }
+
+    /// How many segments the token index holds, both languages together.
+    pub fn indexed_segments(&self) -> u64 {
+        self.indexed
+    }
+
+    pub(super) fn conn(&self) -> &Connection {
+        &self.store.conn
+    }
+
+    /// Reads `id, uid, role, facts…` from column `at` on; `None` when the unit is not live.
+    pub(super) fn stored(&self, row: &Row<'_>, at: usize) -> Result<Option<Stored>, Fault> {
+        let id = row.get(at)?;
+        let mut facts = vec![fact(row, at + 3)?];
+        if self.met_again {
+            facts::further(self.conn(), id, &mut facts)?;
+        }
+        let Some(standing) = standing(&facts, &self.statuses) else { return Ok(None) };
+        if self.any_dead && is_dead(self.conn(), id, &self.statuses)? {
+            return Ok(None);
+        }
+        let uid = row.get_ref(at + 1)?.as_blob().ok().and_then(|b| b.try_into().ok());
+        let role = row.get_ref(at + 2)?.as_str().ok().and_then(Role::parse);
+        Ok(Some(Stored {
+            id,
+            uid: Uid(uid.ok_or_else(|| Fault::Damaged(format!("unit {id} has no identity")))?),
+            role,
+            facts,
+            standing,
+        }))
+    }
+
+    /// The contexts of the facts that count, each once, in the order they came, with the side they were translated from.
+    pub(super) fn contexts(&self, facts: &[Fact]) -> Result<Vec<(u8, Context)>, Fault> {
+        let mut rows: Vec<i64> = Vec::new();
+        let mut out: Vec<(u8, Context)> = Vec::new();
+        for row in facts.iter().filter(|f| self.statuses.applied(f.batch)).filter_map(|f| f.context) {
+            if rows.contains(&row) {
+                continue;
+            }
+            rows.push(row);
+            let mut ask = self.conn().prepare_cached(
+                "SELECT side, prev, next, label.text, ident FROM context LEFT JOIN label ON label.id = doc WHERE context.id = ?1",
+            )?;
+            let (side, prev, next, doc, ident) =
+                ask.query_row([row], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))?;
+            let context = Context { prev: self.neighbour(prev)?, next: self.neighbour(next)?, doc, ident };
+            if !out.iter().any(|(s, c)| *s == side && *c == context) {
+                out.push((side, context));
+            }
+        }
+        Ok(out)
+    }
+
+    fn neighbour(&self, row: Option<i64>) -> Result<Neighbour, Fault> {
+        Ok(match row {
+            None => Neighbour::Unknown,
+            Some(0) => Neighbour::Edge,
+            Some(seg) => self
+                .conn()
+                .prepare_cached("SELECT plain FROM seg WHERE id = ?1")?
+                .query_row([seg], |r| r.get(0))
+                .optional()?
+                .map_or(Neighbour::Unknown, Neighbour::Segment),
+        })
+    }
+
+    fn units_of(&self, seg: i64, direction: Direction, out: &mut Vec<Unit>) -> Result<(), Fault> {
+        let mut text = self.conn().prepare_cached("SELECT lang, plain FROM seg WHERE id = ?1")?;
+        let found = text.query_row([seg], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?))).optional()?;
+        let Some((lang, source)) = found else { return Ok(()) };
+        if lang != direction.from.as_str() {
+            return Ok(());
+        }
+        let from = out.len();
+        for side in [0u8, 1] {
+            let (this, other) = if side == 0 { ("a", "b") } else { ("b", "a") };
+            let mut ask = self.conn().prepare_cached(&format!(
+                "SELECT s.lang, s.plain, u.{this}_markup, u.created, u.id, u.uid, u.role, {FACT} \
+                 FROM unit u JOIN seg s ON s.id = u.{other} WHERE u.{this} = ?1 ORDER BY u.id"
+            ))?;
+            let mut rows = ask.query([seg])?;
+            while let Some(row) = rows.next()? {
+                if row.get_ref(0)?.as_str().ok() != Some(direction.to.as_str()) {
+                    continue;
+                }
+                let Some(stored) = self.stored(row, 4)? else { continue };
+                let markup: Option<String> = row.get(2)?;
+                let created: Option<String> = row.get(3)?;
+                let contexts = self.contexts(&stored.facts)?;
+                out.push(Unit {
+                    id: stored.id,
+                    uid: stored.uid,
+                    source: source.clone(),
+                    target: row.get(1)?,
+                    skeleton: markup.as_deref().map_or(0, unit::skeleton),
+                    state: stored.standing.state,
+                    role: stored.role,
+                    author: stored.standing.author,
+                    changed: stamp(stored.standing.changed.as_deref()).or_else(|| stamp(created.as_deref())),
+                    contexts: contexts.into_iter().map(|(s, c)| if s == side { c } else { without_neighbours(c) }).collect(),
+                });
+            }
+        }
+        out[from..].sort_by_key(|u| u.id);
+        Ok(())
+    }
+
+    fn segs_where(&self, column: &str, hashed: i64, direction: Direction) -> Result<Vec<(i64, String)>, Fault> {
+        let mut ask =
+            self.conn().prepare_cached(&format!("SELECT id, plain FROM seg WHERE {column} = ?1 AND lang = ?2 ORDER BY id"))?;
+        let rows = ask.query_map((hashed, direction.from.as_str()), |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn exact_of(&self, wanted: &str, direction: Direction) -> Result<Vec<Unit>, Fault> {
+        let mut out = Vec::new();
+        for (seg, plain) in self.segs_where("exact", hash(wanted.as_bytes()) as i64, direction)? {
+            if key(&plain) == wanted {
+                self.units_of(seg, direction, &mut out)?;
+            }
+        }
+        out.sort_by_key(|u| u.id);
+        Ok(out)
+    }
+
+    /// For each rung key (see [`crate::text::rung::rung_key`]) the rows of the segments in the language translated from that
+    /// may have it: those with its hash, ascending. Whoever asks compares the rung keys.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn rung(&self, rungs: &[&str], direction: Direction) -> Result<Vec<Vec<i64>>, ReadError> {
+        rungs
+            .iter()
+            .map(|r| Ok(self.segs_where("rung", hash(r.as_bytes()) as i64, direction)?.into_iter().map(|s| s.0).collect()))
+            .collect::<Result<_, Fault>>()
+            .map_err(|e| self.unreadable(e))
+    }
+
+    fn unreadable(&self, fault: Fault) -> ReadError {
+        ReadError(Box::new(self.store.fault(fault)))
+    }
+}
+
+fn without_neighbours(context: Context) -> Context {
+    Context { prev: Neighbour::Unknown, next: Neighbour::Unknown, ..context }
+}
+
+impl ReadMemory for Snapshot<'_> {
+    fn order(&self) -> &Order {
+        &self.order
+    }
+
+    fn postings(&self, keys: &[i64]) -> Result<Vec<Vec<Posting>>, ReadError> {
+        keys.iter().map(|&k| postings::read(self.conn(), k)).collect::<Result<_, _>>().map_err(|e| self.unreadable(e))
+    }
+
+    fn units(&self, segs: &[i64], direction: Direction) -> Result<Vec<Vec<Unit>>, ReadError> {
+        segs.iter()
+            .map(|&seg| {
+                let mut out = Vec::new();
+                self.units_of(seg, direction, &mut out).map(|()| out)
+            })
+            .collect::<Result<_, _>>()
+            .map_err(|e| self.unreadable(e))
+    }
+
+    fn exact(&self, keys: &[&str], direction: Direction) -> Result<Vec<Vec<Unit>>, ReadError> {
+        keys.iter().map(|k| self.exact_of(k, direction)).collect::<Result<_, _>>().map_err(|e| self.unreadable(e))
+    }
+
+    fn scan(&self, direction: Direction) -> Result<Vec<i64>, ReadError> {
+        let ask = || -> Result<Vec<i64>, Fault> {
+            let mut ask = self.conn().prepare_cached("SELECT id FROM seg WHERE lang = ?1 AND indexed = 1 ORDER BY id")?;
+            Ok(ask.query_map([direction.from.as_str()], |r| r.get(0))?.collect::<Result<_, _>>()?)
+        };
+        ask().map_err(|e| self.unreadable(e))
+    }
+}
