@@ -150,6 +150,7 @@ CREATE TABLE draft_seg (
     matches TEXT NOT NULL,                  -- JSON
     note    TEXT NOT NULL,
     wrote   INTEGER,                        -- row of unit
+    via     TEXT,                           -- the returned file the target came from
     rev     INTEGER NOT NULL,               -- of the draft, when it last changed
     PRIMARY KEY (draft, n)
 ) STRICT, WITHOUT ROWID;

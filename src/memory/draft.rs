@@ -207,8 +207,8 @@ fn insert(conn: &Connection, draft: &Draft, version_of: Option<i64>) -> Result<i
 
 fn put(conn: &Connection, draft: i64, s: &DraftSegment, rev: i64) -> Result<(), Fault> {
     conn.prepare_cached(
-        "INSERT OR REPLACE INTO draft_seg (draft, n, segment, target, state, origin, matches, note, wrote, rev) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT OR REPLACE INTO draft_seg (draft, n, segment, target, state, origin, matches, note, wrote, via, rev) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?
     .execute(params![
         draft,
@@ -220,12 +220,13 @@ fn put(conn: &Connection, draft: i64, s: &DraftSegment, rev: i64) -> Result<(), 
         serde_json::to_string(&s.matches)?,
         s.note,
         s.wrote,
+        s.via,
         rev
     ])?;
     Ok(())
 }
 
-const SEGMENTS: &str = "SELECT segment, target, state, origin, matches, note, wrote, n FROM draft_seg WHERE draft = ?1";
+const SEGMENTS: &str = "SELECT segment, target, state, origin, matches, note, wrote, via, n FROM draft_seg WHERE draft = ?1";
 
 fn segment(r: &Row<'_>) -> Result<DraftSegment, Fault> {
     let text = |i: usize| r.get_ref(i)?.as_str().map_err(|e| Fault::Damaged(format!("a draft: {e}")));
@@ -239,6 +240,7 @@ fn segment(r: &Row<'_>) -> Result<DraftSegment, Fault> {
         matches: serde_json::from_str(text(4)?)?,
         note: r.get(5)?,
         wrote: r.get(6)?,
+        via: r.get(7)?,
     })
 }
 

@@ -112,7 +112,7 @@ pub fn make(
     let sha256 = fingerprint::of(bytes);
     if !options.new
         && let Some(row) = store.find_drafts()?.into_iter().find(|d| d.sha256 == sha256 && d.file == file)
-        && let Some(draft) = store.load_draft(row.id)?
+        && let draft = store.load_draft(row.id)?
         && draft.direction == direction
         && draft.lines == article.lines
     {
@@ -137,10 +137,8 @@ pub fn make(
         segments,
     };
     if !options.dry_run {
-        let id = store.save_draft(&draft)?;
-        if let Some(stored) = store.load_draft(id)? {
-            draft = stored;
-        }
+        let id = store.save_draft(&draft, None)?;
+        draft = store.load_draft(id)?;
     }
     let bands = bands::count(&draft.segments);
     Ok(Made { draft, turned, resumed: false, encoding: decoded.encoding, attention: article.attention, bands })

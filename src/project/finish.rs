@@ -101,8 +101,10 @@ pub fn finish(
         return Err(FinishError::OtherMemory { found: found.clone(), memory: memory.to_owned() });
     }
     let number = returned.draft.ok_or(FinishError::NoDraft)?;
-    let unknown = || FinishError::UnknownDraft { draft: number, memory: memory.to_owned() };
-    let mut draft = store.load_draft(number)?.ok_or_else(unknown)?;
+    let mut draft = store.load_draft(number).map_err(|e| match e {
+        StoreError::NoDraft { .. } => FinishError::UnknownDraft { draft: number, memory: memory.to_owned() },
+        other => other.into(),
+    })?;
     let (mut changed, rows) = reconcile(&draft, &returned.rows, file, options.accept);
 
     let mut batch = None;

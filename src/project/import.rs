@@ -7,7 +7,8 @@ use std::io::{self, Read};
 use serde::Serialize;
 
 use super::clock::Moment;
-use crate::exchange::{Item, Outcome, Place, ReadFailure, ReadOptions, SkipReason, Tally, UnitReader, tmx};
+use crate::exchange::read::Place;
+use crate::exchange::{Item, Outcome, ReadFailure, ReadOptions, SkipReason, Tally, UnitReader, tmx};
 use crate::memory::{self, BatchKind, BatchStart, Differing, Store, StoreError};
 use crate::model::{Problem, ProblemKind};
 use crate::text::Ui;

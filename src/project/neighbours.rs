@@ -1,8 +1,7 @@
 //! The neighbours of segments in their article, for contexts and lookups.
 
 use crate::leverage::Query;
-use crate::model::{Context, Neighbour, Segment};
-use crate::text::tags;
+use crate::model::{Context, Neighbour, Segment, unit};
 
 /// Returns the neighbours of each segment in order: the plain texts before and after it, the edges of the document outside.
 pub fn of(plain: &[String]) -> Vec<(Neighbour, Neighbour)> {
@@ -21,7 +20,7 @@ pub fn queries<'a>(segments: &[Segment], plain: &'a [String]) -> Vec<Query<'a>> 
             prev,
             next,
             role: Some(segment.role),
-            skeleton: Some(segment.tagged.as_deref().map_or(0, tags::skeleton)),
+            skeleton: Some(segment.tagged.as_deref().map_or(0, unit::skeleton)),
         })
         .collect()
 }

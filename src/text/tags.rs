@@ -60,16 +60,6 @@ pub fn strip(text: &str) -> String {
     out
 }
 
-/// Returns the hash of the tags of `text` alone, without the words between them; 0 when there is none.
-pub fn skeleton(text: &str) -> u64 {
-    let marks = find(text);
-    if marks.is_empty() {
-        return 0;
-    }
-    let shape: String = marks.iter().map(|t| &text[t.range.clone()]).collect();
-    super::hash::hash(shape.as_bytes())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
