@@ -1,3 +1,4 @@
 //! The engine that finds the matches of a segment (being built).
 
 pub mod edit;
+pub mod guards;

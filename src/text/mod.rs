@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod fold;
 pub mod hash;
 pub mod key;
+pub mod roots;
 pub mod rung;
 pub mod table;
 pub mod tags;
