@@ -140,7 +140,9 @@ impl DraftSegment {
     pub fn is_settled(&self) -> bool {
         let filled_for_good = |o: &Origin| o.kind == OriginKind::Copied || o.score.is_some_and(|s| s >= 100);
         self.state.is_finished()
-            || (self.state == SegmentState::Draft && self.target == self.filled() && self.origin.as_ref().is_some_and(filled_for_good))
+            || (self.state == SegmentState::Draft
+                && self.target == self.filled()
+                && self.origin.as_ref().is_some_and(filled_for_good))
     }
 
     /// The segment's name in exported files, `s0012`.

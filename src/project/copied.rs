@@ -45,7 +45,8 @@ fn entries(kind: &'static str, direction: Direction) -> impl Iterator<Item = &'s
 fn labelled(text: &str, direction: Direction) -> (String, &str) {
     let mut best: Option<(&str, &str)> = None;
     for fields in entries("label", direction) {
-        let opens = text.strip_prefix(fields[2]).is_some_and(|rest| rest.starts_with(char::is_whitespace) || fields[2].ends_with(':'));
+        let opens =
+            text.strip_prefix(fields[2]).is_some_and(|rest| rest.starts_with(char::is_whitespace) || fields[2].ends_with(':'));
         if opens && best.is_none_or(|(found, _)| found.len() < fields[2].len()) {
             best = Some((fields[2], fields[3]));
         }
@@ -83,7 +84,9 @@ fn only_names(text: &str, direction: Direction) -> Option<String> {
 fn is_initials(text: &str) -> bool {
     let inner = text.trim().strip_prefix('(').and_then(|t| t.strip_suffix(')'));
     inner.is_some_and(|t| {
-        !t.is_empty() && t.split('/').all(|part| part.len() <= 5 && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '*'))
+        !t.is_empty()
+            && t.split('/')
+                .all(|part| part.len() <= 5 && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '*'))
     })
 }
 

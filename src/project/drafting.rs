@@ -171,7 +171,8 @@ mod tests {
 
     #[test]
     fn what_was_asked_for_counts_before_what_the_text_is() {
-        let english = "The ship has not arrived because of the weather, and the fishermen who were waiting would not go to sea. ".repeat(2);
+        let english =
+            "The ship has not arrived because of the weather, and the fishermen who were waiting would not go to sea. ".repeat(2);
         assert_eq!(direction(&english, None, None), (Direction::ID_EN.reversed(), true));
         assert_eq!(direction(&english, Some(Lang::ID), None), (Direction::ID_EN, false));
         assert_eq!(direction("Kapal", None, None), (Direction::ID_EN, false));

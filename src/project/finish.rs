@@ -11,7 +11,7 @@ use super::reconcile::{Outcome, RowReport, reconcile};
 use crate::article;
 use crate::exchange::draft::Returned;
 use crate::memory::{BatchKind, BatchStart, Differing, Store, StoreError, Writing};
-use crate::model::{Draft, DraftSegment, LangTag, NewUnit, OriginKind, Stamp, UnitState, SegmentState};
+use crate::model::{Draft, DraftSegment, LangTag, NewUnit, OriginKind, SegmentState, Stamp, UnitState};
 use crate::text::tags;
 
 /// What the user asked for.
@@ -172,11 +172,7 @@ fn superseded(before: &DraftSegment, after: &DraftSegment, memory: &str) -> Vec<
         return if before.target == after.target { Vec::new() } else { vec![wrote] };
     }
     let exact = after.origin.as_ref().filter(|o| matches!(o.kind, OriginKind::Exact | OriginKind::Context));
-    exact
-        .filter(|o| o.memory.as_deref() == Some(memory) && o.text != after.target)
-        .and_then(|o| o.tu)
-        .into_iter()
-        .collect()
+    exact.filter(|o| o.memory.as_deref() == Some(memory) && o.text != after.target).and_then(|o| o.tu).into_iter().collect()
 }
 
 fn unit_of(draft: &Draft, index: usize, plain: &[String], after: &DraftSegment, (at, author): (&Stamp, Option<&str>)) -> NewUnit {

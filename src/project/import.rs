@@ -147,4 +147,3 @@ fn differing_name(differing: Differing) -> &'static str {
         Differing::Keep => "keep",
     }
 }
-

@@ -37,8 +37,12 @@ pub fn index_against_scan(
     let rows = memory.scan(direction)?;
     let step = rows.len().div_ceil(sample.max(1)).max(1);
     let chosen: Vec<i64> = rows.iter().copied().step_by(step).collect();
-    let texts: Vec<String> =
-        memory.units(&chosen, direction)?.into_iter().filter_map(|units| units.into_iter().next()).map(|u| varied(&u.source)).collect();
+    let texts: Vec<String> = memory
+        .units(&chosen, direction)?
+        .into_iter()
+        .filter_map(|units| units.into_iter().next())
+        .map(|u| varied(&u.source))
+        .collect();
     let queries: Vec<Query<'_>> = texts.iter().map(|t| Query::text(t)).collect();
     let source = Source { name: "", penalty: 0, memory };
     // Penalties take at most 6 points off; asking below the threshold keeps every source in question in the answer.

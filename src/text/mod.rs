@@ -10,6 +10,7 @@ pub mod fold;
 pub mod hash;
 pub mod key;
 pub mod language;
+pub mod roots;
 pub mod rung;
 pub mod table;
 pub mod tags;
