@@ -1,1 +1,9 @@
-fn main() {}
+//! The binary: reads the arguments, runs the command, gives back the exit code. Everything else is in `cli` and the library.
+
+use std::process::ExitCode;
+
+mod cli;
+
+fn main() -> ExitCode {
+    cli::main(std::env::args_os().collect()).into()
+}

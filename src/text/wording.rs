@@ -32,6 +32,14 @@ pub fn text(ui: Ui, key: &'static str) -> &'static str {
     })
 }
 
+/// Returns the text of a key that is put together from names; `None` when the table lacks it.
+pub fn find(ui: Ui, key: &str) -> Option<&'static str> {
+    TEXTS.get(key).map(|&(en, id)| match ui {
+        Ui::En => en,
+        Ui::Id => id,
+    })
+}
+
 /// Returns the text of `key` with each `{name}` replaced by its value; `\n` in the table is a line break.
 ///
 /// ```

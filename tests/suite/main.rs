@@ -1,4 +1,5 @@
 //! The integration tests of padan, in one binary.
 
+mod cli_usage;
 mod layers;
 mod lossless;

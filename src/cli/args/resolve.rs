@@ -1,0 +1,268 @@
+//! From what the user typed to what is meant: the checks that need more than one argument.
+
+use std::path::PathBuf;
+
+use padan::model::Lang;
+use padan::text::wording::{Ui, say};
+
+use super::typed::{Typed, TypedCommand, TypedDraft, TypedFinish, TypedMatch, TypedReading, TypedSegment, TypedTm, TypedUi};
+use super::{
+    Command, Draft, DraftFormat, Finish, Globals, Import, Input, Languages, Match, Output, Queries, Reading, Redo, Segment,
+    SegmentTask, Tm, Undo,
+};
+use crate::cli::usage_errors::WrongUse;
+
+/// Default of `--fill`.
+const FILL: u8 = 85;
+
+/// Returns what is meant; `ui` is the language of the interface that holds.
+pub(crate) fn meaning(typed: Typed, ui: Ui) -> Result<(Command, Globals), WrongUse> {
+    let globals = Globals {
+        memory: typed.globals.memory,
+        ui: match typed.globals.ui {
+            Some(TypedUi::En) => Ui::En,
+            Some(TypedUi::Id) => Ui::Id,
+            None => ui,
+        },
+        color: typed.globals.color,
+        quiet: typed.globals.quiet,
+        author: typed.globals.author,
+    };
+    let ui = globals.ui;
+    let command = match typed.command {
+        TypedCommand::Import(t) => Command::Import(Import {
+            files: inputs(t.files, ui)?,
+            langs: t.lang,
+            unconfirmed: t.unconfirmed,
+            differing: t.differing,
+            dry_run: t.dry_run,
+            json: t.json,
+        }),
+        TypedCommand::Draft(t) => Command::Draft(draft(t, ui)?),
+        TypedCommand::Finish(t) => Command::Finish(finish(t, ui)?),
+        TypedCommand::Match(t) => Command::Match(matching(t, ui)?),
+        TypedCommand::Segment(t) => Command::Segment(segment(t, ui)?),
+        TypedCommand::Tm { command } => Command::Tm(match command {
+            TypedTm::Create { file } => Tm::Create { memory: file },
+            TypedTm::List { json } => Tm::List { json },
+            TypedTm::Info { file, json } => Tm::Info { memory: file.or_else(|| globals.memory.clone()), json },
+            TypedTm::Verify { file, json, sample } => {
+                Tm::Verify { memory: file.or_else(|| globals.memory.clone()), json, sample }
+            }
+        }),
+        TypedCommand::Undo(t) if t.list => Command::Undo(Undo::List { json: t.json }),
+        TypedCommand::Undo(t) => Command::Undo(Undo::Take { batch: t.batch, dry_run: t.dry_run, json: t.json }),
+        TypedCommand::Redo(t) => Command::Redo(Redo { batch: t.batch, dry_run: t.dry_run, json: t.json }),
+        TypedCommand::Completions { shell } => Command::Completions(shell),
+        TypedCommand::Man { folder } => Command::Man(folder),
+        TypedCommand::Help { command } => Command::Help(command),
+    };
+    Ok((command, globals))
+}
+
+fn inputs(files: Vec<PathBuf>, ui: Ui) -> Result<Vec<Input>, WrongUse> {
+    let files: Vec<Input> = files.into_iter().map(Input::from).collect();
+    if files.iter().filter(|f| **f == Input::Stdin).count() > 1 {
+        return Err(WrongUse::of(say(ui, "usage.stdin-twice", &[])));
+    }
+    Ok(files)
+}
+
+/// One output takes one file, and standard output one kind of result.
+fn output(path: Option<PathBuf>, files: usize, json: bool, ui: Ui) -> Result<Option<Output>, WrongUse> {
+    let output = path.map(Output::from);
+    if output.is_some() && files > 1 {
+        return Err(WrongUse::hinted(say(ui, "usage.one-output", &[]), say(ui, "usage.one-output.hint", &[])));
+    }
+    if json && output == Some(Output::Stdout) {
+        return Err(WrongUse::hinted(say(ui, "usage.stdout-twice", &[]), say(ui, "usage.stdout-twice.hint", &[])));
+    }
+    Ok(output)
+}
+
+fn languages(from: Option<Lang>, to: Option<Lang>, ui: Ui) -> Result<Languages, WrongUse> {
+    if from.is_some() && from == to {
+        let lang = from.map(|l| l.to_string()).unwrap_or_default();
+        return Err(WrongUse::of(say(ui, "usage.same-languages", &[("lang", &lang)])));
+    }
+    Ok(Languages { from, to })
+}
+
+fn reading(typed: TypedReading, ui: Ui) -> Result<Reading, WrongUse> {
+    let ascending = |mut lines: Vec<u32>| {
+        lines.sort_unstable();
+        lines.dedup();
+        lines
+    };
+    let (keep, drop) = (ascending(typed.keep), ascending(typed.drop));
+    if let Some(line) = keep.iter().find(|line| drop.contains(line)) {
+        return Err(WrongUse::of(say(ui, "usage.keep-and-drop", &[("line", line)])));
+    }
+    Ok(Reading { mode: typed.mode, keep, drop, keep_all: typed.keep_all, wrap: typed.wrap })
+}
+
+fn draft(t: TypedDraft, ui: Ui) -> Result<Draft, WrongUse> {
+    let files = inputs(t.files, ui)?;
+    let output = output(t.output, files.len(), t.json, ui)?;
+    let reading = reading(t.reading, ui)?;
+    if files.len() > 1 && !(reading.keep.is_empty() && reading.drop.is_empty()) {
+        return Err(WrongUse::hinted(say(ui, "usage.lines-of-one", &[]), say(ui, "usage.lines-of-one.hint", &[])));
+    }
+    if let Some(fill) = t.fill.filter(|fill| *fill < t.min) {
+        let values: [(&str, &dyn std::fmt::Display); 2] = [("fill", &fill), ("min", &t.min)];
+        return Err(WrongUse::hinted(say(ui, "usage.fill-below-min", &values), say(ui, "usage.fill-below-min.hint", &values)));
+    }
+    let by_name = match &output {
+        Some(Output::File(path)) => DraftFormat::of_path(path),
+        _ => None,
+    };
+    Ok(Draft {
+        files,
+        format: t.format.or(by_name).unwrap_or_default(),
+        output,
+        languages: languages(t.from, t.to, ui)?,
+        reading,
+        fill: t.fill.unwrap_or(FILL).max(t.min),
+        min: t.min,
+        new: t.new,
+        dry_run: t.dry_run,
+        json: t.json,
+    })
+}
+
+fn finish(t: TypedFinish, ui: Ui) -> Result<Finish, WrongUse> {
+    let files = inputs(t.files, ui)?;
+    let output = output(t.output, files.len(), t.json, ui)?;
+    Ok(Finish { files, output, partial: t.partial, accept: t.accept, dry_run: t.dry_run, json: t.json })
+}
+
+fn matching(t: TypedMatch, ui: Ui) -> Result<Match, WrongUse> {
+    let queries = if t.jsonl {
+        Queries::Jsonl
+    } else if t.texts.is_empty() || t.texts == ["-"] {
+        Queries::Lines
+    } else {
+        Queries::Texts(sentences(t.texts))
+    };
+    if matches!(&queries, Queries::Texts(texts) if texts.iter().any(|t| t.trim().is_empty())) {
+        return Err(WrongUse::of(say(ui, "usage.empty-text", &[])));
+    }
+    Ok(Match {
+        queries,
+        languages: languages(t.from, t.to, ui)?,
+        min_score: t.min_score,
+        limit: t.limit,
+        json: t.json || t.jsonl,
+    })
+}
+
+/// Arguments that are single words are one sentence, typed without quotes; else each argument is a sentence.
+fn sentences(texts: Vec<String>) -> Vec<String> {
+    if texts.len() > 1 && !texts.iter().any(|t| t.contains(char::is_whitespace)) { vec![texts.join(" ")] } else { texts }
+}
+
+fn segment(t: TypedSegment, ui: Ui) -> Result<Segment, WrongUse> {
+    let task = if t.jsonl {
+        SegmentTask::Jsonl
+    } else if t.lines {
+        SegmentTask::Lines(reading(t.reading, ui)?)
+    } else {
+        SegmentTask::Segments(reading(t.reading, ui)?)
+    };
+    Ok(Segment { input: Input::from(t.file), task, from: t.from, json: t.json || t.jsonl })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ColorWhen, Differing, MemoryRef, Mode};
+    use super::*;
+    use clap::Parser;
+
+    fn read(line: &str) -> Result<(Command, Globals), String> {
+        let words = std::iter::once("padan").chain(line.split_whitespace());
+        let typed = Typed::try_parse_from(words).map_err(|e| e.to_string())?;
+        meaning(typed, Ui::En).map_err(|e| e.message)
+    }
+
+    #[test]
+    fn the_defaults_of_a_draft() {
+        let (command, globals) = read("draft a.txt -m kantor").expect("right use");
+        let Command::Draft(draft) = command else { panic!("a draft") };
+        assert_eq!((draft.format, draft.fill, draft.min, draft.output), (DraftFormat::Docx, 85, 60, None));
+        assert_eq!((draft.reading, draft.languages), (Reading::default(), Languages::default()));
+        assert_eq!((globals.memory, globals.color), (Some(MemoryRef::Name("kantor".into())), ColorWhen::Auto));
+    }
+
+    #[test]
+    fn the_format_follows_the_name_of_the_output_unless_asked_for() {
+        let format = |line| match read(line) {
+            Ok((Command::Draft(d), _)) => d.format,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(format("draft a.txt -o b.tsv"), DraftFormat::Tsv);
+        assert_eq!(format("draft a.txt -o b.tsv --as json"), DraftFormat::Json);
+        assert_eq!(format("draft a.txt -o b.txt"), DraftFormat::Docx);
+    }
+
+    #[test]
+    fn the_lowest_filled_score_is_never_below_the_lowest_shown() {
+        let Ok((Command::Draft(d), _)) = read("draft a.txt --min 90") else { panic!("right use") };
+        assert_eq!((d.fill, d.min), (90, 90));
+        assert!(read("draft a.txt --min 90 --fill 80").is_err());
+    }
+
+    #[test]
+    fn lines_are_ascending_and_no_line_is_kept_and_dropped() {
+        let Ok((Command::Segment(s), _)) = read("segment a.txt --keep 91,31,31 --keep 2 --drop 40 --mode page") else {
+            panic!("right use")
+        };
+        let reading = Reading { mode: Mode::Page, keep: vec![2, 31, 91], drop: vec![40], ..Reading::default() };
+        assert_eq!(s.task, SegmentTask::Segments(reading));
+        assert!(read("segment a.txt --keep 4 --drop 4").is_err());
+    }
+
+    #[test]
+    fn words_without_quotes_are_one_sentence() {
+        let texts = |words: &[&str]| sentences(words.iter().map(|w| (*w).to_owned()).collect());
+        assert_eq!(texts(&["Nelayan", "belum", "setuju."]), ["Nelayan belum setuju."]);
+        assert_eq!(texts(&["Nelayan belum setuju.", "Iklan"]), ["Nelayan belum setuju.", "Iklan"]);
+        assert_eq!(texts(&["Iklan"]), ["Iklan"]);
+    }
+
+    #[test]
+    fn what_goes_together_and_what_does_not() {
+        for wrong in [
+            "import - -",
+            "draft a.txt b.txt -o c.docx",
+            "draft a.txt b.txt --keep 3",
+            "draft a.txt --json -o -",
+            "draft a.txt --from id --to in-ID",
+            "finish a.docx b.docx -o c.txt",
+            "match --jsonl Iklan",
+            "segment --jsonl --lines",
+            "segment --jsonl --mode raw",
+            "undo 3 --list",
+            "undo x",
+            "tm",
+            "import",
+        ] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+        assert!(matches!(read("match -"), Ok((Command::Match(Match { queries: Queries::Lines, .. }), _))));
+        assert!(matches!(read("match --jsonl"), Ok((Command::Match(Match { queries: Queries::Jsonl, json: true, .. }), _))));
+        assert!(matches!(read("segment"), Ok((Command::Segment(Segment { input: Input::Stdin, json: false, .. }), _))));
+        assert!(
+            matches!(read("import a.tmx --differing newest"), Ok((Command::Import(i), _)) if i.differing == Differing::Newest && i.langs.is_none())
+        );
+    }
+
+    #[test]
+    fn the_memory_of_tm_is_the_argument_then_the_option() {
+        let memory = |line| match read(line) {
+            Ok((Command::Tm(Tm::Info { memory, .. }), _)) => memory.map(|m| m.to_string()),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(memory("tm info -m satu dua").as_deref(), Some("dua"));
+        assert_eq!(memory("tm info -m satu").as_deref(), Some("satu"));
+    }
+}

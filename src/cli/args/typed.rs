@@ -1,0 +1,245 @@
+//! What the user typed, as clap reads it. Every text of the help comes from the table of the interface (`help`), by the
+//! names used here.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand};
+use padan::model::Lang;
+
+use super::values::{self, AskedLangs, ColorWhen, Differing, DraftFormat, MemoryRef, Mode, Shell};
+
+#[derive(Parser, Debug)]
+#[command(
+    name = "padan",
+    version,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    arg_required_else_help = true,
+    subcommand_required = true,
+    infer_subcommands = false
+)]
+pub(crate) struct Typed {
+    #[command(flatten)]
+    pub(super) globals: TypedGlobals,
+    #[command(subcommand)]
+    pub(super) command: TypedCommand,
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct TypedGlobals {
+    #[arg(short, long, global = true, env = "PADAN_MEMORY", value_name = "MEMORY", value_parser = MemoryRef::parse)]
+    pub(super) memory: Option<MemoryRef>,
+    #[arg(long, global = true, value_enum)]
+    pub(super) ui: Option<TypedUi>,
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: ColorWhen,
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+    #[arg(long, global = true, value_name = "NAME", value_parser = values::author)]
+    pub(super) author: Option<String>,
+    #[arg(short, long, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(super) enum TypedUi {
+    En,
+    Id,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum TypedCommand {
+    #[command(visible_alias = "impor")]
+    Import(TypedImport),
+    #[command(visible_alias = "draf")]
+    Draft(TypedDraft),
+    #[command(visible_alias = "selesai")]
+    Finish(TypedFinish),
+    #[command(visible_alias = "padankan")]
+    Match(TypedMatch),
+    #[command(visible_alias = "memori", subcommand_required = true, arg_required_else_help = false)]
+    Tm {
+        #[command(subcommand)]
+        command: TypedTm,
+    },
+    #[command(visible_alias = "batal")]
+    Undo(TypedUndo),
+    #[command(visible_alias = "ulang")]
+    Redo(TypedRedo),
+    #[command(visible_alias = "segmentasi")]
+    Segment(TypedSegment),
+    Completions {
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    Man {
+        #[arg(value_name = "FOLDER")]
+        folder: Option<PathBuf>,
+    },
+    #[command(hide = true, alias = "bantuan")]
+    Help {
+        #[arg(value_name = "COMMAND")]
+        command: Vec<String>,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(super) struct TypedImport {
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    #[arg(long, value_name = "A,B", value_parser = AskedLangs::parse)]
+    pub(super) lang: Option<AskedLangs>,
+    #[arg(long)]
+    pub(super) unconfirmed: bool,
+    #[arg(long, value_enum, value_name = "HOW", default_value = "add")]
+    pub(super) differing: Differing,
+    #[arg(short = 'n', long)]
+    pub(super) dry_run: bool,
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct TypedReading {
+    #[arg(long, value_enum, value_name = "MODE", default_value = "auto")]
+    pub(super) mode: Mode,
+    #[arg(long, value_name = "N,N", value_delimiter = ',', value_parser = values::line_number)]
+    pub(super) keep: Vec<u32>,
+    #[arg(long, value_name = "N,N", value_delimiter = ',', value_parser = values::line_number)]
+    pub(super) drop: Vec<u32>,
+    #[arg(long)]
+    pub(super) keep_all: bool,
+    #[arg(long)]
+    pub(super) wrap: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct TypedDraft {
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    #[arg(long = "as", value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<DraftFormat>,
+    #[arg(short, long, value_name = "PATH")]
+    pub(super) output: Option<PathBuf>,
+    #[arg(long, value_name = "LANG", value_parser = values::language)]
+    pub(super) from: Option<Lang>,
+    #[arg(long, value_name = "LANG", value_parser = values::language)]
+    pub(super) to: Option<Lang>,
+    #[command(flatten)]
+    pub(super) reading: TypedReading,
+    #[arg(long, value_name = "N", value_parser = values::draft_score)]
+    pub(super) fill: Option<u8>,
+    #[arg(long, value_name = "N", value_parser = values::draft_score, default_value = "60")]
+    pub(super) min: u8,
+    #[arg(long)]
+    pub(super) new: bool,
+    #[arg(short = 'n', long)]
+    pub(super) dry_run: bool,
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct TypedFinish {
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    #[arg(short, long, value_name = "PATH")]
+    pub(super) output: Option<PathBuf>,
+    #[arg(long)]
+    pub(super) partial: bool,
+    #[arg(long)]
+    pub(super) accept: bool,
+    #[arg(short = 'n', long)]
+    pub(super) dry_run: bool,
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct TypedMatch {
+    #[arg(value_name = "TEXT")]
+    pub(super) texts: Vec<String>,
+    #[arg(long, value_name = "LANG", value_parser = values::language)]
+    pub(super) from: Option<Lang>,
+    #[arg(long, value_name = "LANG", value_parser = values::language)]
+    pub(super) to: Option<Lang>,
+    #[arg(long, value_name = "N", value_parser = values::score, default_value = "60")]
+    pub(super) min_score: u8,
+    #[arg(long, value_name = "N", value_parser = values::how_many, default_value = "5")]
+    pub(super) limit: usize,
+    #[arg(long)]
+    pub(super) json: bool,
+    #[arg(long, conflicts_with = "texts")]
+    pub(super) jsonl: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct TypedSegment {
+    #[arg(value_name = "FILE", default_value = "-")]
+    pub(super) file: PathBuf,
+    #[arg(long)]
+    pub(super) lines: bool,
+    #[arg(long, value_name = "LANG", value_parser = values::language)]
+    pub(super) from: Option<Lang>,
+    #[command(flatten)]
+    pub(super) reading: TypedReading,
+    #[arg(long)]
+    pub(super) json: bool,
+    #[arg(long, conflicts_with_all = ["lines", "mode", "keep", "drop", "keep_all", "wrap"])]
+    pub(super) jsonl: bool,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum TypedTm {
+    #[command(visible_alias = "buat")]
+    Create {
+        #[arg(value_name = "MEMORY", value_parser = MemoryRef::parse)]
+        file: MemoryRef,
+    },
+    #[command(visible_alias = "daftar")]
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+    #[command(visible_alias = "rincian")]
+    Info {
+        #[arg(value_name = "MEMORY", value_parser = MemoryRef::parse)]
+        file: Option<MemoryRef>,
+        #[arg(long)]
+        json: bool,
+    },
+    #[command(visible_alias = "uji")]
+    Verify {
+        #[arg(value_name = "MEMORY", value_parser = MemoryRef::parse)]
+        file: Option<MemoryRef>,
+        #[arg(long, value_name = "N", value_parser = values::how_many_or_none, default_value = "200")]
+        sample: usize,
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(super) struct TypedUndo {
+    #[arg(value_name = "CHANGE", value_parser = values::batch)]
+    pub(super) batch: Option<i64>,
+    #[arg(long, conflicts_with_all = ["batch", "dry_run"])]
+    pub(super) list: bool,
+    #[arg(short = 'n', long)]
+    pub(super) dry_run: bool,
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct TypedRedo {
+    #[arg(value_name = "CHANGE", value_parser = values::batch)]
+    pub(super) batch: Option<i64>,
+    #[arg(short = 'n', long)]
+    pub(super) dry_run: bool,
+    #[arg(long)]
+    pub(super) json: bool,
+}

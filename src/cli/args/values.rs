@@ -1,0 +1,357 @@
+//! The values of arguments: what they mean, and how each is read from what was typed.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use padan::model::Lang;
+use padan::text::wording::{Ui, say};
+
+/// A file to read.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Input {
+    /// Standard input, typed as `-`.
+    Stdin,
+    /// The file at this path.
+    File(PathBuf),
+}
+
+impl From<PathBuf> for Input {
+    fn from(path: PathBuf) -> Input {
+        if path.as_os_str() == "-" { Input::Stdin } else { Input::File(path) }
+    }
+}
+
+/// The name as the user typed it; `-` for standard input.
+impl fmt::Display for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Input::Stdin => f.write_str("-"),
+            Input::File(path) => path.display().fmt(f),
+        }
+    }
+}
+
+/// Where a result goes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Output {
+    /// Standard output, typed as `-`.
+    Stdout,
+    /// The file at this path.
+    File(PathBuf),
+}
+
+impl From<PathBuf> for Output {
+    fn from(path: PathBuf) -> Output {
+        if path.as_os_str() == "-" { Output::Stdout } else { Output::File(path) }
+    }
+}
+
+/// A memory as the user named it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum MemoryRef {
+    /// A name in the folder of the memories, such as `kantor`.
+    Name(String),
+    /// A file: what was typed has a folder or an extension.
+    File(PathBuf),
+}
+
+impl MemoryRef {
+    /// Reads what was typed. A name has neither folder nor extension.
+    pub(crate) fn parse(typed: &str) -> Result<MemoryRef, BadValue> {
+        let path = Path::new(typed);
+        if typed.trim().is_empty() {
+            Err(BadValue::Empty)
+        } else if typed.contains(['/', '\\']) || path.extension().is_some() || typed.starts_with('.') {
+            Ok(MemoryRef::File(path.to_owned()))
+        } else {
+            Ok(MemoryRef::Name(typed.to_owned()))
+        }
+    }
+}
+
+/// As the user typed it.
+impl fmt::Display for MemoryRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            MemoryRef::Name(name) => f.write_str(name),
+            MemoryRef::File(path) => path.display().fmt(f),
+        }
+    }
+}
+
+/// Which languages of a file are taken into the memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum AskedLangs {
+    /// `A,B`: this pair, in either order.
+    Pair(Lang, Lang),
+    /// `A,*`: this language with every other.
+    With(Lang),
+    /// `*`: the source of each unit with every other.
+    All,
+}
+
+impl AskedLangs {
+    /// Reads `A,B`, `A,*` or `*`.
+    pub(crate) fn parse(typed: &str) -> Result<AskedLangs, BadValue> {
+        if typed.trim() == "*" {
+            return Ok(AskedLangs::All);
+        }
+        let (a, b) = typed.split_once(',').ok_or(BadValue::NotAPair)?;
+        let a = language(a)?;
+        if b.trim() == "*" {
+            return Ok(AskedLangs::With(a));
+        }
+        let b = language(b)?;
+        if a == b { Err(BadValue::SameLanguage) } else { Ok(AskedLangs::Pair(a, b)) }
+    }
+}
+
+impl Default for AskedLangs {
+    fn default() -> AskedLangs {
+        AskedLangs::Pair(Lang::ID, Lang::EN)
+    }
+}
+
+/// Another translation of a source that the memory already has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, ValueEnum)]
+pub(crate) enum Differing {
+    /// Becomes a second unit.
+    #[default]
+    Add,
+    /// The newer of the two stays.
+    Newest,
+    /// Takes the place of the one there is.
+    Replace,
+    /// Is left out.
+    Keep,
+}
+
+/// The file format of a draft.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, ValueEnum)]
+pub(crate) enum DraftFormat {
+    /// A Word table.
+    #[default]
+    Docx,
+    /// Tab-separated text.
+    Tsv,
+    /// The whole draft as JSON.
+    Json,
+}
+
+impl DraftFormat {
+    /// The extension, without dot.
+    pub(crate) fn extension(self) -> &'static str {
+        match self {
+            DraftFormat::Docx => "docx",
+            DraftFormat::Tsv => "tsv",
+            DraftFormat::Json => "json",
+        }
+    }
+
+    /// The format that the name of a file asks for.
+    pub(crate) fn of_path(path: &Path) -> Option<DraftFormat> {
+        let extension = path.extension()?.to_str()?;
+        DraftFormat::value_variants().iter().copied().find(|f| f.extension().eq_ignore_ascii_case(extension))
+    }
+}
+
+/// How the article is found in a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, ValueEnum)]
+pub(crate) enum Mode {
+    /// By what the file looks like.
+    #[default]
+    Auto,
+    /// Among the clutter of a page.
+    Page,
+    /// Clean text: only plain cues are left out.
+    Article,
+    /// Everything is kept.
+    Raw,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, ValueEnum)]
+pub(crate) enum ColorWhen {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always, into files too.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// A shell with completions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, ValueEnum)]
+pub(crate) enum Shell {
+    /// Bash.
+    Bash,
+    /// Zsh.
+    Zsh,
+    /// Fish.
+    Fish,
+    /// PowerShell.
+    #[value(name = "powershell")]
+    PowerShell,
+    /// Elvish.
+    Elvish,
+}
+
+/// Why a value was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum BadValue {
+    /// Nothing stands there.
+    Empty,
+    /// Not a whole number.
+    NotANumber,
+    /// A number out of its range, bounds included.
+    OutOfRange(u64, u64),
+    /// Not a language code.
+    NotALanguage(String),
+    /// Not two languages with a comma.
+    NotAPair,
+    /// A pair of one language.
+    SameLanguage,
+    /// More than one line, or control characters.
+    NotOneLine,
+}
+
+impl BadValue {
+    /// The reason in a few words.
+    pub(crate) fn say(&self, ui: Ui) -> String {
+        match self {
+            BadValue::Empty => say(ui, "usage.bad.empty", &[]),
+            BadValue::NotANumber => say(ui, "usage.bad.number", &[]),
+            BadValue::OutOfRange(from, u64::MAX) => say(ui, "usage.bad.from", &[("from", from)]),
+            BadValue::OutOfRange(from, to) => say(ui, "usage.bad.range", &[("from", from), ("to", to)]),
+            BadValue::NotALanguage(code) => say(ui, "usage.bad.language", &[("code", code)]),
+            BadValue::NotAPair => say(ui, "usage.bad.pair", &[]),
+            BadValue::SameLanguage => say(ui, "usage.bad.same", &[]),
+            BadValue::NotOneLine => say(ui, "usage.bad.line", &[]),
+        }
+    }
+}
+
+impl fmt::Display for BadValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.say(Ui::En))
+    }
+}
+
+impl std::error::Error for BadValue {}
+
+/// Reads a language code such as `id`, `in-ID`, `eng`.
+pub(super) fn language(typed: &str) -> Result<Lang, BadValue> {
+    let typed = typed.trim();
+    let primary = typed.split(['-', '_']).next().unwrap_or_default();
+    let lang = Lang::of(typed);
+    let known = lang == Lang::ID || lang == Lang::EN;
+    if known || ((2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_alphabetic())) {
+        Ok(lang)
+    } else {
+        Err(BadValue::NotALanguage(typed.to_owned()))
+    }
+}
+
+/// Reads a whole number from `FROM` to `TO`, bounds included.
+fn number<const FROM: u64, const TO: u64>(typed: &str) -> Result<u64, BadValue> {
+    let digits = typed.trim();
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(BadValue::NotANumber);
+    }
+    // Digits that do not fit are out of every range.
+    digits.parse().ok().filter(|n| (FROM..=TO).contains(n)).ok_or(BadValue::OutOfRange(FROM, TO))
+}
+
+/// Reads a score, 0–102.
+pub(super) fn score(typed: &str) -> Result<u8, BadValue> {
+    number::<0, 102>(typed).map(|n| n as u8)
+}
+
+/// Reads a score that a draft knows, 50–102: it holds no match below.
+pub(super) fn draft_score(typed: &str) -> Result<u8, BadValue> {
+    number::<50, 102>(typed).map(|n| n as u8)
+}
+
+/// Reads the number of a line, from 1.
+pub(super) fn line_number(typed: &str) -> Result<u32, BadValue> {
+    number::<1, { u32::MAX as u64 }>(typed).map(|n| n as u32).map_err(positive)
+}
+
+/// Reads how many, at least 1.
+pub(super) fn how_many(typed: &str) -> Result<usize, BadValue> {
+    number::<1, { u32::MAX as u64 }>(typed).map(|n| n as usize).map_err(positive)
+}
+
+/// Reads how many, 0 for none.
+pub(super) fn how_many_or_none(typed: &str) -> Result<usize, BadValue> {
+    number::<0, { u32::MAX as u64 }>(typed).map(|n| n as usize)
+}
+
+/// Reads the number of a change, from 1.
+pub(super) fn batch(typed: &str) -> Result<i64, BadValue> {
+    number::<1, { i64::MAX as u64 }>(typed).map(|n| n as i64).map_err(positive)
+}
+
+fn positive(bad: BadValue) -> BadValue {
+    match bad {
+        BadValue::OutOfRange(from, _) => BadValue::OutOfRange(from, u64::MAX),
+        other => other,
+    }
+}
+
+/// Reads the name of a person.
+pub(super) fn author(typed: &str) -> Result<String, BadValue> {
+    let name = typed.trim();
+    if name.is_empty() {
+        Err(BadValue::Empty)
+    } else if name.chars().any(char::is_control) {
+        Err(BadValue::NotOneLine)
+    } else {
+        Ok(name.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_memory_is_a_name_or_a_file() {
+        assert_eq!(MemoryRef::parse("kantor"), Ok(MemoryRef::Name("kantor".into())));
+        for file in ["kantor.padan", "./kantor", "arsip/kantor", r"D:\kerja", ".kantor"] {
+            assert_eq!(MemoryRef::parse(file), Ok(MemoryRef::File(file.into())), "{file}");
+        }
+        assert_eq!(MemoryRef::parse(" "), Err(BadValue::Empty));
+    }
+
+    #[test]
+    fn the_languages_of_an_import() {
+        assert_eq!(AskedLangs::parse("in-ID, eng"), Ok(AskedLangs::Pair(Lang::ID, Lang::EN)));
+        assert_eq!(AskedLangs::parse("id,*"), Ok(AskedLangs::With(Lang::ID)));
+        assert_eq!(AskedLangs::parse("*"), Ok(AskedLangs::All));
+        assert_eq!(AskedLangs::parse("id"), Err(BadValue::NotAPair));
+        assert_eq!(AskedLangs::parse("id,id-ID"), Err(BadValue::SameLanguage));
+        assert_eq!(AskedLangs::parse("id,x9"), Err(BadValue::NotALanguage("x9".into())));
+        assert_eq!(AskedLangs::parse("id,en,de"), Err(BadValue::NotALanguage("en,de".into())));
+    }
+
+    #[test]
+    fn numbers_keep_to_their_range() {
+        assert_eq!(score("102"), Ok(102));
+        assert_eq!(score("103"), Err(BadValue::OutOfRange(0, 102)));
+        assert_eq!(draft_score("49"), Err(BadValue::OutOfRange(50, 102)));
+        assert_eq!(line_number("0"), Err(BadValue::OutOfRange(1, u64::MAX)));
+        assert_eq!(batch("99999999999999999999999"), Err(BadValue::OutOfRange(1, u64::MAX)));
+        for bad in ["", "7.5", "-1", "+1", "tujuh", "１"] {
+            assert_eq!(score(bad), Err(BadValue::NotANumber), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_file_asks_for_a_format() {
+        assert_eq!(DraftFormat::of_path(Path::new("a/artikel.draft.TSV")), Some(DraftFormat::Tsv));
+        assert_eq!(DraftFormat::of_path(Path::new("artikel.txt")), None);
+    }
+}
