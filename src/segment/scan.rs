@@ -10,6 +10,8 @@ use super::{Decision, Rule};
 
 /// How far a bracket or a quoted title is looked ahead for, in bytes.
 const REACH: usize = 600;
+/// How many signs in a row are looked through for a letter.
+pub(super) const SIGNS: usize = 200;
 /// The longest quoted title inside a sentence, in bytes.
 const TITLE: usize = 120;
 
@@ -62,7 +64,7 @@ pub(super) fn scan(text: &str, range: Range<usize>, words: &Words, emit: &mut im
     }
 }
 
-impl<'a> Scan<'a> {
+impl Scan<'_> {
     fn char_at(&self, at: usize) -> Option<char> {
         self.text.get(at..self.end)?.chars().next()
     }
@@ -193,12 +195,12 @@ impl<'a> Scan<'a> {
 
     fn rule(&self, p: &Place) -> Rule {
         let glued = p.next == p.behind;
-        if let Some(hold) = self.hold.filter(|h| p.at <= h.last) {
-            if p.behind <= hold.last || !hold.free && hold.rule == Rule::Parenthesis {
-                return hold.rule;
-            }
+        if let Some(hold) = self.hold.filter(|h| p.at <= h.last)
+            && (p.behind <= hold.last || !hold.free && hold.rule == Rule::Parenthesis)
+        {
+            return hold.rule;
         }
-        if !self.text[self.begin..p.at].chars().any(char::is_alphanumeric) {
+        if !self.text[self.begin..p.at].chars().rev().take(SIGNS).any(char::is_alphanumeric) {
             return Rule::Empty;
         }
         let next = Next::of(&self.text[p.next..self.end]);
@@ -275,15 +277,17 @@ impl<'a> Scan<'a> {
         let word = stop::last_word(before);
         let lowered = word.chars().count() > 1 && word.chars().skip(1).all(char::is_lowercase);
         let figure = before.ends_with([')', '”', '"', '%']) || word.chars().all(|c| c.is_ascii_digit());
-        if !lowered && !(figure && starts) || !(starts || acronym && word.len() > 3) {
+        let sentence = lowered || figure && starts;
+        if !sentence || !(starts || acronym && word.len() > 3) {
             return Rule::Joined;
         }
         if self.words.is_suffix(next.word) || self.words.abbreviation(word).is_some_and(|k| k != super::words::Kind::Close) {
             return Rule::Joined;
         }
         // Another joint in the same word makes it a file, an address or a case number.
-        let joined = before.rsplit(char::is_whitespace).next().unwrap_or(before);
-        let rest = &self.text[p.next..self.end];
+        let near = before.char_indices().rev().nth(SIGNS).map_or(before, |(i, _)| &before[i..]);
+        let joined = near.rsplit(char::is_whitespace).next().unwrap_or(near);
+        let rest = window(self.text, p.next, self.end, SIGNS);
         let rest = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
         let inner = rest.trim_end_matches(['.', ',', '"', '”', '!', '?', ')']);
         if !before.ends_with(')') && joined.contains(['@', '/', '_', '.']) || inner.contains(['@', '/', '_', '.']) {

@@ -1,7 +1,7 @@
 //! What one full stop means: the end of a sentence, of an abbreviation, of an initial, of a list marker.
 
 use super::Rule;
-use super::scan::Next;
+use super::scan::{Next, SIGNS};
 use super::words::{Kind, Words};
 
 /// A lone full stop, white space behind it.
@@ -30,23 +30,17 @@ pub(super) fn rule(stop: &Stop<'_>) -> Rule {
     let next = stop.next;
     let word = last_word(stop.sentence);
     let before = stop.sentence[..stop.sentence.len() - word.len()].trim_end();
-    let first_of_sentence = !before.contains(char::is_alphanumeric);
+    let first_of_sentence = !before.chars().rev().take(SIGNS).any(char::is_alphanumeric);
     if first_of_sentence && is_marker(word) {
         return Rule::ListMarker;
     }
     let part = word.rsplit('/').next().unwrap_or(word);
     let kind = stop.words.abbreviation(word).or_else(|| stop.words.abbreviation(part));
-    if let Some(kind) = kind {
-        if let Some(rule) = abbreviation(kind, next, stop.words) {
-            return rule;
-        }
-    }
-    if kind.is_none() {
-        if let Some(rule) = short_form(stop, word, before) {
-            return rule;
-        }
-    }
-    plain(next)
+    let decided = match kind {
+        Some(kind) => abbreviation(kind, next, stop.words),
+        None => short_form(stop, word, before),
+    };
+    decided.unwrap_or_else(|| plain(next))
 }
 
 /// A shortened word of the tables; `None` when the full stop may be a genuine one.
