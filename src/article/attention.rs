@@ -1,0 +1,89 @@
+//! What a person should look at after an article was found.
+
+use super::feature::Feature;
+use super::row::{Row, Verdict};
+use super::Options;
+use crate::model::Role;
+use crate::text::wording::{self, Ui};
+
+/// A reason to look at the result; the order is that of the messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Attention {
+    /// A line number of `keep` or `drop` names no non-blank line. An error of the call rather than of the page.
+    NoSuchLine(u32),
+    /// No headline was found.
+    NoHeadline,
+    /// Under 15 % of the words were kept.
+    LittleKept,
+    /// Over 95 % of the words were kept, although the text looks like a page.
+    AlmostAllKept,
+    /// Another block of text, from this line on, is at least half as strong as the one that was taken.
+    SecondBlock(u32),
+    /// A long line inside the article was left out without a cue.
+    LongLineDropped(u32),
+}
+
+impl Attention {
+    /// The stable identifier, such as `attention.no-headline`; also the key of the wording.
+    pub fn id(self) -> &'static str {
+        match self {
+            Attention::NoSuchLine(_) => "attention.no-such-line",
+            Attention::NoHeadline => "attention.no-headline",
+            Attention::LittleKept => "attention.little-kept",
+            Attention::AlmostAllKept => "attention.almost-all-kept",
+            Attention::SecondBlock(_) => "attention.second-block",
+            Attention::LongLineDropped(_) => "attention.long-line-dropped",
+        }
+    }
+
+    /// The line it is about, from 1.
+    pub fn line(self) -> Option<u32> {
+        match self {
+            Attention::NoSuchLine(n) | Attention::SecondBlock(n) | Attention::LongLineDropped(n) => Some(n),
+            _ => None,
+        }
+    }
+
+    /// The message in the language of the interface.
+    pub fn message(self, ui: Ui) -> String {
+        wording::say(ui, self.id(), &[("line", &self.line().unwrap_or_default())])
+    }
+}
+
+/// The numbers in `options` that name no line.
+pub(super) fn unknown_lines(rows: &[Row], options: &Options) -> Vec<Attention> {
+    let named = options.keep.iter().chain(&options.drop);
+    let mut out: Vec<Attention> =
+        named.filter(|n| rows.binary_search_by_key(*n, |r| r.number).is_err()).map(|&n| Attention::NoSuchLine(n)).collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// What is noteworthy about the verdicts on a page.
+pub(super) fn of_page(features: &[Feature<'_>], verdicts: &[Verdict]) -> Vec<Attention> {
+    let mut out = Vec::new();
+    let words = |kept: bool| -> usize {
+        features.iter().zip(verdicts).filter(|(_, v)| v.role.is_some() || !kept).map(|(f, _)| f.words).sum()
+    };
+    let (kept, all) = (words(true), words(false));
+    if !verdicts.iter().any(|v| v.role == Some(Role::Headline)) {
+        out.push(Attention::NoHeadline);
+    }
+    if kept * 100 < all * 15 {
+        out.push(Attention::LittleKept);
+    } else if kept * 100 > all * 95 {
+        out.push(Attention::AlmostAllKept);
+    }
+    let first = verdicts.iter().position(|v| v.role.is_some());
+    let last = verdicts.iter().rposition(|v| v.role.is_some());
+    if let (Some(first), Some(last)) = (first, last) {
+        for (feature, verdict) in features[first..last].iter().zip(&verdicts[first..last]) {
+            let unexplained = verdict.role.is_none() && feature.cue.is_none() && !verdict.reason.starts_with("user.");
+            if unexplained && feature.words >= 20 && !matches!(verdict.clutter, "duplicate" | "teaser") {
+                out.push(Attention::LongLineDropped(feature.number));
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,139 @@
+//! What can be seen about one line by itself.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use regex::RegexSet;
+
+use super::cue::{self, Cue};
+use super::row::Row;
+use crate::text::table;
+
+/// The looks of a line.
+pub(super) struct Feature<'a> {
+    /// Number of the line.
+    pub(super) number: u32,
+    /// Blank lines before it.
+    pub(super) gap: u32,
+    /// Its text, trimmed.
+    pub(super) text: &'a str,
+    /// How many words it has.
+    pub(super) words: usize,
+    /// How many of them are function words.
+    pub(super) small: usize,
+    /// It ends as a sentence does.
+    pub(super) ends: bool,
+    /// The cue that it is.
+    pub(super) cue: Option<&'static Cue>,
+    /// It begins with a dateline.
+    pub(super) dateline: bool,
+}
+
+const DATELINES: &str = include_str!("../../memory/language/datelines-id.tsv");
+
+static DATELINE: LazyLock<RegexSet> = LazyLock::new(|| {
+    let patterns = table::built_in("datelines-id.tsv", DATELINES, 2).into_iter().map(|e| e.fields[1].to_owned());
+    RegexSet::new(patterns).unwrap_or_else(|e| panic!("a table that is compiled in is damaged: {e}"))
+});
+
+/// Function words of both languages: running text is full of them, menus and titles are not.
+static SMALL: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    "yang dan di ke dari untuk dengan pada itu ini tidak akan dalam juga oleh ada bisa telah sudah karena saat atau sebagai \
+     adalah mereka kata dia ia para lebih hanya seperti kami saya menjadi tersebut bahwa agar namun secara setelah sebelum \
+     the of to and in a is that for on with was as by at it from are be has have said not"
+        .split_whitespace()
+        .collect()
+});
+
+impl<'a> Feature<'a> {
+    pub(super) fn of(text: &'a str, row: &Row) -> Feature<'a> {
+        let line = &text[row.text.clone()];
+        let (mut words, mut small) = (0, 0);
+        for word in line.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+            words += 1;
+            small += usize::from(word.len() <= 9 && SMALL.contains(&*word.to_lowercase()));
+        }
+        let head = &line[..line.char_indices().nth(80).map_or(line.len(), |(i, _)| i)];
+        Feature {
+            number: row.number,
+            gap: row.gap,
+            text: line,
+            words,
+            small,
+            ends: ends_sentence(line),
+            cue: cue::find(line),
+            dateline: DATELINE.is_match(head),
+        }
+    }
+
+    /// Whether it is a paragraph of running text.
+    pub(super) fn is_paragraph(&self) -> bool {
+        if self.cue.is_some_and(|c| c.role() != Some(crate::model::Role::Body)) {
+            return false;
+        }
+        match self.words {
+            0..8 => false,
+            8..15 => self.ends && self.small >= 1,
+            15..25 => self.small >= 2 && (self.ends || self.small >= 4),
+            _ => self.small >= 2,
+        }
+    }
+
+    /// Whether it reads like a title: a few words that no full stop ends.
+    pub(super) fn is_title(&self) -> bool {
+        (3..=22).contains(&self.words) && !self.text.ends_with(['.', ',', ':', ';'])
+    }
+
+    /// Whether it begins with a list marker.
+    pub(super) fn is_item(&self) -> bool {
+        let marker = self.text.split_whitespace().next().unwrap_or_default();
+        let bare = marker.trim_end_matches(['.', ')']);
+        matches!(marker, "-" | "•" | "*" | "·" | "–") && self.words > 0
+            || bare.len() < marker.len()
+                && (1..=3).contains(&bare.len())
+                && (bare.bytes().all(|b| b.is_ascii_digit()) || bare.len() == 1 && bare.bytes().all(|b| b.is_ascii_lowercase()))
+    }
+}
+
+/// Whether `line` ends with a full stop or the like, closing marks and initials of the author apart.
+pub(super) fn ends_sentence(line: &str) -> bool {
+    line.trim_end_matches(['"', '”', '\'', '’', ')', ']', '»', ' ']).ends_with(['.', '?', '!', '…', ':'])
+}
+
+/// Returns the content words of `text` that tell one article from another: case-folded, longer than three letters.
+pub(super) fn content_words(text: &str) -> HashSet<String> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|w| w.chars().count() > 3 && !SMALL.contains(w))
+        .map(str::to_lowercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::row::rows;
+
+    fn feature(line: &str) -> Feature<'_> {
+        Feature::of(line, &rows(line)[0])
+    }
+
+    #[test]
+    fn every_dateline_compiles_and_is_met() {
+        assert!(!DATELINE.is_empty());
+        for e in table::entries("datelines-id.tsv", DATELINES, 2).expect("reads") {
+            assert!(regex::Regex::new(e.fields[1]).is_ok(), "line {}", e.line);
+        }
+        assert!(feature("SEMARANG, KOMPAS.com - Banjir surut.").dateline);
+        assert!(!feature("Banjir di Semarang surut.").dateline);
+    }
+
+    #[test]
+    fn paragraphs_items_and_titles_differ() {
+        assert!(feature("Banjir di kota itu sudah surut dan warga mulai pulang.").is_paragraph());
+        assert!(!feature("Banjir Semarang Surut, Warga Mulai Pulang").is_paragraph());
+        assert!(feature("Banjir Semarang Surut, Warga Mulai Pulang").is_title());
+        assert!(feature("4. Jalan Kenanga").is_item());
+        assert!(feature("b) Tenda").is_item());
+        assert!(!feature("2023. Tahun itu").is_item());
+    }
+}

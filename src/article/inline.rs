@@ -1,0 +1,217 @@
+//! Inline markup of Markdown as numbered tags, and back.
+//!
+//! **Invariant:** [`untag`] of what [`tagged`] made spells the text of the file.
+
+use super::block::{Atom, AtomKind};
+use super::escape;
+use crate::model::Tag;
+use crate::text::tags::{self, TagKind};
+
+/// Returns a target with numbered tags as Markdown, and the numbers of the tags of `tags` that it lacks, in order.
+///
+/// A tag whose other half is missing counts as lacking and is left out; a number that `tags` does not have stays as it is
+/// written. Markdown's own signs in the text are escaped where they would otherwise become markup.
+///
+/// ```
+/// use padan::{article::inline::untag, model::Tag};
+/// let bold = Tag { open: "**".into(), close: Some("**".into()) };
+/// assert_eq!(untag("<1>Gayo</1> coffee", &[bold.clone()]), ("**Gayo** coffee".into(), vec![]));
+/// assert_eq!(untag("Gayo coffee", &[bold]), ("Gayo coffee".into(), vec![1]));
+/// ```
+pub fn untag(target_with_tags: &str, tags: &[Tag]) -> (String, Vec<u32>) {
+    let mut used = vec![false; tags.len()];
+    let marks = usable(target_with_tags, tags, &mut used);
+    let missing = (1..=tags.len() as u32).filter(|&n| !used[n as usize - 1]).collect();
+    let mut plain = String::new();
+    for part in &marks {
+        if let Part::Text(text) | Part::Code(text) = part {
+            plain.push_str(text);
+        }
+    }
+    let bare = write(&marks, false);
+    if escape::reads_as(&bare, &plain) {
+        return (bare, missing);
+    }
+    (write(&marks, true), missing)
+}
+
+enum Part<'a> {
+    Text(&'a str),
+    Code(&'a str),
+    Mark(&'a str),
+}
+
+/// The target in parts: text, and the markup its usable tags stand for.
+fn usable<'a>(target: &'a str, tags: &'a [Tag], used: &mut [bool]) -> Vec<Part<'a>> {
+    let marks = tags::find(target);
+    let mut take = vec![false; marks.len()];
+    let mut open: Vec<usize> = Vec::new();
+    for (i, mark) in marks.iter().enumerate() {
+        let index = mark.number as usize;
+        let Some(tag) = index.checked_sub(1).and_then(|n| tags.get(n)) else { continue };
+        match mark.kind {
+            TagKind::Alone if tag.close.is_none() => {
+                take[i] = true;
+                used[index - 1] = true;
+            }
+            TagKind::Open if tag.close.is_some() && !used[index - 1] => open.push(i),
+            TagKind::Close => {
+                // A pair that crosses another one is no pair: what was opened later is given up.
+                if let Some(at) = open.iter().rposition(|&o| marks[o].number == mark.number) {
+                    take[open[at]] = true;
+                    take[i] = true;
+                    used[index - 1] = true;
+                    open.truncate(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut out = Vec::new();
+    let mut from = 0;
+    let mut code = 0usize;
+    for (i, mark) in marks.iter().enumerate() {
+        let known = mark.number as usize <= tags.len() && mark.number > 0;
+        if !known {
+            continue;
+        }
+        let text = &target[from..mark.range.start];
+        out.push(if code > 0 { Part::Code(text) } else { Part::Text(text) });
+        from = mark.range.end;
+        if !take[i] {
+            continue;
+        }
+        let tag = &tags[mark.number as usize - 1];
+        match mark.kind {
+            TagKind::Close => {
+                code = code.saturating_sub(usize::from(is_verbatim(tag)));
+                out.push(Part::Mark(tag.close.as_deref().unwrap_or_default()));
+            }
+            _ => {
+                code += usize::from(mark.kind == TagKind::Open && is_verbatim(tag));
+                out.push(Part::Mark(&tag.open));
+            }
+        }
+    }
+    out.push(if code > 0 { Part::Code(&target[from..]) } else { Part::Text(&target[from..]) });
+    out
+}
+
+/// Code spans and automatic links hold their text as it is.
+fn is_verbatim(tag: &Tag) -> bool {
+    tag.open.starts_with('`') || tag.open == "<"
+}
+
+fn write(parts: &[Part<'_>], escaped: bool) -> String {
+    let mut out = String::new();
+    for part in parts {
+        match part {
+            Part::Text(text) if escaped => escape::push(&mut out, text),
+            Part::Text(text) | Part::Code(text) | Part::Mark(text) => out.push_str(text),
+        }
+    }
+    out
+}
+
+/// How much of Markdown's escapes is shown as plain characters; what cannot be written back is shown as tags.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Decode {
+    All,
+    None,
+}
+
+/// Returns `atoms`, which spell `shown` in the file, with numbered tags; `None` when there is nothing to tag.
+pub(super) fn tagged(text: &str, atoms: &[Atom], shown: &str) -> (Option<String>, Vec<Tag>) {
+    let plain_only = atoms.iter().all(|a| is_literal(text, a));
+    if plain_only && (!escape::has_signs(shown) || untag(shown, &[]).0 == shown) {
+        return (None, Vec::new());
+    }
+    for decode in [Decode::All, Decode::None] {
+        let (tagged, tags) = write_tags(text, atoms, decode);
+        let whole = untag(&tagged, &tags);
+        if whole.0 == shown && whole.1.is_empty() {
+            return (Some(tagged), tags);
+        }
+    }
+    (Some("<1/>".to_owned()), vec![Tag { open: shown.to_owned(), close: None }])
+}
+
+/// Whether an atom stands for itself.
+fn is_literal(text: &str, atom: &Atom) -> bool {
+    match atom.kind {
+        AtomKind::Char(c) => {
+            let mut buffer = [0; 4];
+            text[atom.raw.clone()] == *c.encode_utf8(&mut buffer)
+        }
+        AtomKind::Joint => true,
+        _ => false,
+    }
+}
+
+fn write_tags(text: &str, atoms: &[Atom], decode: Decode) -> (String, Vec<Tag>) {
+    let mut out = String::new();
+    let mut tags: Vec<Tag> = Vec::new();
+    let mut open: Vec<(u32, usize)> = Vec::new();
+    let mut run = 0;
+    for atom in atoms {
+        let raw = &text[atom.raw.clone()];
+        match atom.kind {
+            AtomKind::Char(c) | AtomKind::Code(c) if decode == Decode::All || is_literal(text, atom) || atom.kind == AtomKind::Code(c) => {
+                out.push(c);
+            }
+            AtomKind::Joint => out.push(' '),
+            AtomKind::Open(id) => {
+                hide_lookalikes(&mut out, run, &mut tags);
+                tags.push(Tag { open: raw.to_owned(), close: None });
+                open.push((id, tags.len()));
+                out.push_str(&format!("<{}>", tags.len()));
+                run = out.len();
+            }
+            AtomKind::Close(id) => {
+                hide_lookalikes(&mut out, run, &mut tags);
+                if let Some(at) = open.iter().rposition(|o| o.0 == id) {
+                    let number = open.remove(at).1;
+                    tags[number - 1].close = Some(raw.to_owned());
+                    out.push_str(&format!("</{number}>"));
+                }
+                run = out.len();
+            }
+            AtomKind::Char(c) => {
+                // An escape is a tag before its character; an entity a tag by itself.
+                hide_lookalikes(&mut out, run, &mut tags);
+                let escape = raw.strip_suffix(c);
+                tags.push(Tag { open: escape.unwrap_or(raw).to_owned(), close: None });
+                out.push_str(&format!("<{}/>", tags.len()));
+                run = out.len();
+                if escape.is_some() {
+                    out.push(c);
+                }
+            }
+            AtomKind::Code(_) | AtomKind::Alone | AtomKind::Hard => {
+                hide_lookalikes(&mut out, run, &mut tags);
+                tags.push(Tag { open: raw.to_owned(), close: None });
+                out.push_str(&format!("<{}/>", tags.len()));
+                run = out.len();
+            }
+        }
+    }
+    hide_lookalikes(&mut out, run, &mut tags);
+    (out, tags)
+}
+
+/// Text behind `from` that only looks like a tag becomes a tag of its own.
+fn hide_lookalikes(out: &mut String, from: usize, tags: &mut Vec<Tag>) {
+    let found = tags::find(&out[from..]);
+    if found.is_empty() {
+        return;
+    }
+    let run = out.split_off(from);
+    let mut at = 0;
+    for mark in found {
+        out.push_str(&run[at..mark.range.start]);
+        tags.push(Tag { open: run[mark.range.clone()].to_owned(), close: None });
+        out.push_str(&format!("<{}/>", tags.len()));
+        at = mark.range.end;
+    }
+    out.push_str(&run[at..]);
+}

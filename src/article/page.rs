@@ -1,0 +1,323 @@
+//! Finding the article among the clutter of a page.
+//!
+//! In steps: cues decide about whole lines; the best block of running text is taken; it is cut at the first sign of other
+//! articles; the headline is looked for above it; what lies between is kept when it is a byline, a date, a caption or a
+//! lead; what lies below, when it closes the article.
+//!
+//! **Invariant:** the length of a line alone never leaves it out.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::attention::Attention;
+use super::clean::{self, TITLES};
+use super::cue::Action;
+use super::feature::Feature;
+use super::headline;
+use super::row::Verdict;
+use crate::model::Role;
+
+/// A second block this strong, in percent of the best one, deserves a look.
+const RIVAL: i64 = 50;
+/// How many blocks are compared.
+const CANDIDATES: usize = 6;
+/// How many words of a paragraph count for its block.
+const WORDS: i64 = 60;
+/// How many lines without a cue may stand between the last paragraph and what closes the article.
+const TAIL: usize = 6;
+/// How many lines with a cue may stand there.
+const PASSED: usize = 12;
+
+/// Returns a verdict for every line of a page, and adds what needs a look to `attention`.
+pub(super) fn decide(features: &[Feature<'_>], attention: &mut Vec<Attention>) -> Vec<Verdict> {
+    let mut verdicts: Vec<Verdict> = features.iter().map(|_| Verdict::drop("chrome", "page.outside", 0.8)).collect();
+    let mut taken = by_cues(features, &mut verdicts);
+    let scores = scores(features, &taken);
+    let Some((block, title)) = choose(features, &taken, &scores, attention) else {
+        return without_block(features, verdicts);
+    };
+    let start = title.unwrap_or(block.start);
+    if let Some(at) = title {
+        verdicts[at] = Verdict::keep(Role::Headline, "headline.overlap", 0.9);
+        taken[at] = true;
+    }
+    above(features, &mut verdicts, &taken, start..block.start, title);
+    inside(features, &mut verdicts, &taken, block.clone());
+    below(features, &mut verdicts, &taken, block.end);
+    clean::mark_names(&features[start..], &mut verdicts[start..]);
+    drop_repeated(features, &mut verdicts);
+    name_headings(features, &mut verdicts);
+    verdicts
+}
+
+/// Cues that leave lines out, with the titles of lists; returns which lines are decided.
+fn by_cues(features: &[Feature<'_>], verdicts: &mut [Verdict]) -> Vec<bool> {
+    let mut taken = vec![false; features.len()];
+    for (i, feature) in features.iter().enumerate() {
+        let Some(cue) = feature.cue else { continue };
+        if cue.role().is_some() {
+            continue;
+        }
+        verdicts[i] = Verdict::drop(cue.kind, cue.id, 0.97);
+        taken[i] = true;
+        if matches!(cue.action, Action::List | Action::ListEnd) {
+            for (j, title) in features.iter().enumerate().skip(i + 1).take(TITLES) {
+                if taken[j] || !is_listed(title) {
+                    break;
+                }
+                verdicts[j] = Verdict::drop("related", "page.list-title", 0.85);
+                taken[j] = true;
+            }
+        }
+    }
+    taken
+}
+
+/// Whether a line can be the title of another article in a list.
+fn is_listed(feature: &Feature<'_>) -> bool {
+    let other = feature.cue.is_none_or(|c| c.role().is_some_and(|r| matches!(r, Role::Caption | Role::Date)));
+    other && (2..=22).contains(&feature.words) && !feature.dateline && !feature.text.ends_with(['.', ':', ',', ';'])
+}
+
+/// What each line adds to a block.
+fn scores(features: &[Feature<'_>], taken: &[bool]) -> Vec<i64> {
+    // The further a row of titles goes on, the less it is part of an article.
+    let mut titles = 0;
+    let mut out = Vec::with_capacity(features.len());
+    for (feature, taken) in features.iter().zip(taken) {
+        if let Some(cue) = feature.cue {
+            out.push(match cue.action {
+                Action::Keep(Role::Body) => 5,
+                Action::Keep(_) => 0,
+                Action::Drop => -1,
+                Action::List => -2,
+                Action::ListEnd => -12,
+                Action::Card => -25,
+                Action::End => -60,
+            });
+            continue;
+        }
+        if *taken {
+            out.push(-1);
+        } else if is_dated_teaser(feature) {
+            out.push(-25);
+        } else if feature.is_paragraph() {
+            titles = 0;
+            out.push((feature.words as i64).min(WORDS));
+        } else if feature.is_item() || feature.text.starts_with(char::is_lowercase) {
+            out.push(-1);
+        } else if feature.ends && feature.words >= 4 {
+            out.push(3);
+        } else {
+            titles += 1;
+            out.push(-(3 * titles).min(24));
+        }
+    }
+    out
+}
+
+/// A weekday, a date and a time at the start of a longer line: how lists of articles show their entries.
+fn is_dated_teaser(feature: &Feature<'_>) -> bool {
+    feature.words > 12 && {
+        let head: String = feature.text.split_whitespace().take(5).collect::<Vec<_>>().join(" ");
+        super::cue::find(&head).is_some_and(|c| c.role() == Some(Role::Date))
+    }
+}
+
+/// Returns the block that is the article, with its headline; notes a rival.
+fn choose(
+    features: &[Feature<'_>],
+    taken: &[bool],
+    scores: &[i64],
+    attention: &mut Vec<Attention>,
+) -> Option<(Range<usize>, Option<usize>)> {
+    let mut found: Vec<(i64, Range<usize>, Option<usize>)> = Vec::new();
+    let mut open = vec![0..features.len()];
+    while let Some(range) = open.pop() {
+        let Some((block, sum)) = best_block(scores, range.clone()) else { continue };
+        let strongest = found.first().map_or(sum, |f| f.0);
+        if found.len() >= CANDIDATES || sum * 4 < strongest {
+            continue;
+        }
+        open.push(range.start..block.start);
+        open.push(block.end..range.end);
+        let title = headline::find(features, taken, &block);
+        let dateline = features[block.clone()].iter().filter(|f| f.is_paragraph()).take(2).any(|f| f.dateline);
+        let named = title.as_ref().is_some_and(|t| t.by_meta && t.overlap >= 0.4);
+        // A dateline and a headline with a date or an author are worth half the text each.
+        let weight = sum + if dateline { sum / 2 } else { 0 } + if named { sum / 2 } else { 0 };
+        found.push((weight, block, title.map(|t| t.at)));
+    }
+    found.sort_by_key(|f| std::cmp::Reverse(f.0));
+    let mut found = found.into_iter();
+    let (weight, block, title) = found.next()?;
+    if let Some(rival) = found.next().filter(|r| r.0 * 100 >= weight * RIVAL) {
+        attention.push(Attention::SecondBlock(features[rival.1.start].number));
+    }
+    Some((block, title))
+}
+
+/// The stretch of lines with the highest sum, from a paragraph to a paragraph, and the sum; `None` without a paragraph.
+fn best_block(scores: &[i64], range: Range<usize>) -> Option<(Range<usize>, i64)> {
+    let mut best: Option<(Range<usize>, i64)> = None;
+    let (mut sum, mut start) = (0, range.start);
+    for i in range {
+        if sum <= 0 {
+            sum = 0;
+            start = i;
+        }
+        sum += scores[i];
+        if scores[i] > 5 && best.as_ref().is_none_or(|b| sum > b.1) {
+            best = Some((start..i + 1, sum));
+        }
+    }
+    best
+}
+
+/// A page without running text: only the cues say anything.
+fn without_block(features: &[Feature<'_>], mut verdicts: Vec<Verdict>) -> Vec<Verdict> {
+    for (feature, verdict) in features.iter().zip(&mut verdicts) {
+        if let Some(role) = feature.cue.and_then(super::cue::Cue::role) {
+            *verdict = Verdict::keep(role, "page.no-block", 0.5);
+        }
+    }
+    verdicts
+}
+
+/// Between headline and text: bylines, dates, captions, a lead.
+fn above(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], range: Range<usize>, title: Option<usize>) {
+    let Some(title) = title else { return };
+    // A date or byline may also stand right above the headline.
+    for i in title.saturating_sub(2)..title {
+        if let Some(role @ (Role::Date | Role::Byline)) = features[i].cue.and_then(super::cue::Cue::role) {
+            verdicts[i] = Verdict::keep(role, features[i].cue.map_or("", |c| c.id), 0.8);
+        }
+    }
+    let mut seen_meta = false;
+    for i in range {
+        let feature = &features[i];
+        if i == title || taken[i] {
+            continue;
+        }
+        verdicts[i] = match feature.cue {
+            Some(cue) => match cue.role() {
+                Some(role) => {
+                    seen_meta |= matches!(role, Role::Byline | Role::Date);
+                    Verdict::keep(role, cue.id, 0.9)
+                }
+                None => continue,
+            },
+            None if is_name(feature) && !seen_meta && i <= title + 2 => {
+                seen_meta = true;
+                Verdict::keep(Role::Byline, "byline.near-headline", 0.7)
+            }
+            None if feature.words >= 6 && feature.ends => Verdict::keep(Role::Body, "page.lead", 0.7),
+            None if is_caption(features, i) => Verdict::keep(Role::Caption, "page.caption", 0.6),
+            None => continue,
+        };
+    }
+}
+
+/// One to four capitalised words and nothing else.
+fn is_name(feature: &Feature<'_>) -> bool {
+    (2..=4).contains(&feature.words)
+        && feature.text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '\'' | '-'))
+        && feature.text.split_whitespace().all(|w| w.starts_with(char::is_uppercase))
+}
+
+/// A line of some length between headline and text that stands twice, or directly before the text, is a caption.
+fn is_caption(features: &[Feature<'_>], at: usize) -> bool {
+    let feature = &features[at];
+    feature.words >= 6 && (feature.small >= 1 || features.get(at + 1).is_some_and(|n| n.text == feature.text))
+}
+
+/// In the block: everything stays that no cue takes out.
+fn inside(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], range: Range<usize>) {
+    for i in range {
+        if taken[i] {
+            continue;
+        }
+        // Right behind a button, a bare number counts its clicks.
+        if is_number(&features[i]) && i > 0 && taken[i - 1] {
+            verdicts[i] = Verdict::drop("share", "page.counter", 0.8);
+            continue;
+        }
+        verdicts[i] = match features[i].cue.and_then(|c| c.role().map(|r| (c, r))) {
+            Some((cue, role)) => Verdict::keep(role, cue.id, 0.9),
+            None => Verdict::keep(clean::role(features, i), "page.block", 0.95),
+        };
+    }
+}
+
+/// Behind the block: what closes the article, up to the first sign of something else.
+fn below(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], from: usize) {
+    // Lines that are the article's if its author or source is named behind them.
+    let mut open: Vec<usize> = Vec::new();
+    let mut whole = true;
+    let mut passed = 0;
+    for i in from..features.len() {
+        let feature = &features[i];
+        if let Some(cue) = feature.cue {
+            match cue.action {
+                Action::Keep(role) if role != Role::Date && open.len() < TAIL => {
+                    verdicts[i] = Verdict::keep(role, cue.id, 0.85);
+                    if whole && matches!(role, Role::Byline | Role::Credit) {
+                        for &j in &open {
+                            verdicts[j] = Verdict::keep(clean::role(features, j), "page.tail", 0.6);
+                        }
+                    }
+                    open.clear();
+                }
+                Action::Drop | Action::List | Action::Keep(_) => {
+                    whole &= open.is_empty();
+                    passed += 1;
+                }
+                _ => return,
+            }
+        } else if taken[i] || is_number(feature) {
+            whole &= open.is_empty();
+        } else if open.is_empty() && closes(features, i) {
+            verdicts[i] = Verdict::keep(clean::role(features, i), "page.tail", 0.6);
+        } else {
+            open.push(i);
+        }
+        if open.len() > TAIL || passed > PASSED {
+            return;
+        }
+    }
+}
+
+/// Whether a line behind the block still belongs to it: a list, its heading, a last sentence.
+fn closes(features: &[Feature<'_>], at: usize) -> bool {
+    let feature = &features[at];
+    let items = features[at + 1..].iter().take(3).filter(|f| f.cue.is_none() && f.is_item()).count();
+    let sentence = feature.text.trim_end_matches(['"', '”', ')']).ends_with(['.', ':']) && feature.words >= 3;
+    feature.cue.is_none() && (feature.is_item() || items >= 2 || sentence)
+}
+
+/// Whether a line is a bare number: a counter of shares or comments, the number of a page.
+fn is_number(feature: &Feature<'_>) -> bool {
+    feature.text.len() <= 6 && feature.text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// What is said twice stays where it stands first.
+fn drop_repeated(features: &[Feature<'_>], verdicts: &mut [Verdict]) {
+    let mut seen: HashSet<&str> = HashSet::new();
+    for (feature, verdict) in features.iter().zip(verdicts) {
+        if verdict.role.is_some_and(|r| r != Role::List) && feature.words >= 2 && !seen.insert(feature.text) {
+            *verdict = Verdict::drop("duplicate", "page.repeated", 0.95);
+        }
+    }
+}
+
+/// Short lines between kept paragraphs: a heading only when text follows it.
+fn name_headings(features: &[Feature<'_>], verdicts: &mut [Verdict]) {
+    let mut later = false;
+    for i in (0..features.len()).rev() {
+        match verdicts[i].role {
+            Some(Role::Heading) if !later => verdicts[i].role = Some(Role::Body),
+            Some(Role::Body | Role::List) => later = true,
+            _ => {}
+        }
+    }
+}

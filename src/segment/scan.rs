@@ -1,0 +1,379 @@
+//! One pass over a paragraph: quotes, brackets, and every place where a sentence could end.
+//!
+//! What a full stop means is decided in `stop`; here stands what lies around it.
+
+use std::ops::Range;
+
+use super::stop::{self, Stop};
+use super::words::Words;
+use super::{Decision, Rule};
+
+/// How far a bracket or a quoted title is looked ahead for, in bytes.
+const REACH: usize = 600;
+/// How many signs in a row are looked through for a letter.
+pub(super) const SIGNS: usize = 200;
+/// The longest quoted title inside a sentence, in bytes.
+const TITLE: usize = 120;
+
+/// A stretch in which nothing is cut.
+#[derive(Clone, Copy)]
+struct Hold {
+    /// Its last byte (the closing mark).
+    last: usize,
+    rule: Rule,
+    /// A bracket that stands by itself: a sentence may end with it.
+    free: bool,
+}
+
+struct Scan<'a> {
+    text: &'a str,
+    end: usize,
+    words: &'a Words,
+    /// Where the sentence in hand begins.
+    begin: usize,
+    quoted: bool,
+    hold: Option<Hold>,
+}
+
+/// Reports every decision about `range` of `text`, in order; the range holds no boundary of its own at its end.
+pub(super) fn scan(text: &str, range: Range<usize>, words: &Words, emit: &mut impl FnMut(Decision)) {
+    let mut at = range.start;
+    let mut s = Scan { text, end: range.end, words, begin: range.start, quoted: false, hold: None };
+    let bytes = text.as_bytes();
+    while at < s.end {
+        at = match bytes[at] {
+            b'.' | b'!' | b'?' => s.terminator(at, emit),
+            b'"' => {
+                s.quote(at, 1, "\"");
+                at + 1
+            }
+            b'(' | b'[' => {
+                s.bracket(at);
+                at + 1
+            }
+            0xe2 => match s.char_at(at) {
+                Some('…') => s.terminator(at, emit),
+                Some('“') => {
+                    s.quote(at, 3, "”");
+                    at + 3
+                }
+                _ => at + 3,
+            },
+            _ => at + 1,
+        };
+    }
+}
+
+impl Scan<'_> {
+    fn char_at(&self, at: usize) -> Option<char> {
+        self.text.get(at..self.end)?.chars().next()
+    }
+
+    /// A double quotation mark: keeps count of straight ones, and holds a quoted title together.
+    fn quote(&mut self, at: usize, length: usize, close: &str) {
+        let straight = length == 1;
+        let opens = !straight || !self.quoted;
+        if straight {
+            self.quoted = !self.quoted;
+        }
+        if !opens || self.hold.is_some_and(|h| h.last >= at) {
+            return;
+        }
+        let before = self.text[self.begin..at].trim_end();
+        let running = before.len() < at - self.begin && before.chars().next_back().is_some_and(char::is_alphanumeric);
+        if !running || self.words.is_speech(stop::last_word(before)) {
+            return;
+        }
+        let inside = at + length;
+        let window = window(self.text, inside, self.end, TITLE);
+        let Some(length) = window.find(close) else { return };
+        let title = &window[..length];
+        let behind = self.text[inside + length + close.len()..self.end].trim_start_matches(' ');
+        if title.contains(['.', '?', '!']) && !title.ends_with(['.', ',']) && behind.starts_with(char::is_lowercase) {
+            self.hold = Some(Hold { last: inside + length, rule: Rule::QuotedTitle, free: false });
+        }
+    }
+
+    /// An opening bracket: holds together what stands between it and its mate.
+    fn bracket(&mut self, at: usize) {
+        if self.hold.is_some_and(|h| h.last >= at) {
+            return;
+        }
+        let window = window(self.text, at, self.end, REACH);
+        let mut depth = 0usize;
+        for (i, b) in window.bytes().enumerate() {
+            match b {
+                b'(' | b'[' => depth += 1,
+                b')' | b']' => {
+                    depth -= 1;
+                    if depth == 0 {
+                        let free = self.text[self.begin..at].trim().is_empty();
+                        self.hold = Some(Hold { last: at + i, rule: Rule::Parenthesis, free });
+                        return;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// A run of full stops, question or exclamation marks at `at`; returns where the pass goes on.
+    fn terminator(&mut self, at: usize, emit: &mut impl FnMut(Decision)) -> usize {
+        let mut run = Run { mark: false, stops: 0 };
+        let mut behind = at;
+        let mut run_end = at;
+        let mut closed_quote = false;
+        let mut closed = false;
+        while let Some(c) = self.char_at(behind) {
+            match c {
+                '.' => run.stops += 1,
+                '…' => run.stops += 3,
+                '!' | '?' => run.mark = true,
+                '"' if !self.closes(behind) => break,
+                '"' => {
+                    self.quoted = false;
+                    closed_quote = true;
+                }
+                '”' | '»' => closed_quote = true,
+                '“' | '\'' | '’' | '‘' if self.ends_word(behind + c.len_utf8()) => closed_quote = true,
+                ')' | ']' => closed = true,
+                '[' => match footnote(&self.text[behind..self.end]) {
+                    Some(length) => {
+                        behind += length;
+                        continue;
+                    }
+                    None => break,
+                },
+                _ => break,
+            }
+            behind += c.len_utf8();
+            if matches!(c, '.' | '…' | '!' | '?') && !(closed_quote || closed) {
+                run_end = behind;
+            }
+        }
+        // A closing mark that a space separates from the sentence still belongs to it.
+        if self.quoted && self.text[behind..self.end].starts_with(" \"") && self.ends_word(behind + 2) {
+            behind += 2;
+            self.quoted = false;
+            closed_quote = true;
+        }
+        let next = self.skip_space_and_pictures(behind);
+        if next >= self.end {
+            return self.end.max(behind);
+        }
+        let rule = self.rule(&Place { at, run_end, behind, next, run, closed_quote, closed });
+        emit(Decision { at: next, rule });
+        if rule.cuts() {
+            self.begin = next;
+        }
+        // Quotes and brackets that follow are read by the pass itself.
+        behind.max(at + 1)
+    }
+
+    /// Whether the straight quotation mark at `at` closes.
+    fn closes(&self, at: usize) -> bool {
+        self.quoted || self.ends_word(at + 1)
+    }
+
+    fn ends_word(&self, at: usize) -> bool {
+        self.char_at(at).is_none_or(|c| {
+            c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | ')' | ']' | '!' | '?' | '"' | '”' | '’' | '\'')
+        })
+    }
+
+    fn skip_space_and_pictures(&self, from: usize) -> usize {
+        let mut at = from;
+        while let Some(c) = self.char_at(at) {
+            let picture = matches!(c, '\u{1f300}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}' | '\u{fe0f}' | '\u{200d}');
+            if !c.is_whitespace() && !picture {
+                break;
+            }
+            at += c.len_utf8();
+        }
+        at
+    }
+
+    fn rule(&self, p: &Place) -> Rule {
+        let glued = p.next == p.behind;
+        if let Some(hold) = self.hold.filter(|h| p.at <= h.last)
+            && (p.behind <= hold.last || !hold.free && hold.rule == Rule::Parenthesis)
+        {
+            return hold.rule;
+        }
+        if !self.text[self.begin..p.at].chars().rev().take(SIGNS).any(char::is_alphanumeric) {
+            return Rule::Empty;
+        }
+        let next = Next::of(&self.text[p.next..self.end]);
+        if glued {
+            return self.glued(p, &next);
+        }
+        if matches!(next.sign, ',' | ';' | ':' | ')' | ']' | '/' | '=' | '&' | '%' | '»' | '”' | '.' | '?' | '!') {
+            return Rule::Punctuation;
+        }
+        if next.dash && next.lower() {
+            return Rule::Punctuation;
+        }
+        if p.run.mark {
+            return self.mark(p, &next);
+        }
+        if p.run.stops > 1 {
+            return if next.upper() || (next.quote && !next.lower()) { Rule::EllipsisEnd } else { Rule::EllipsisContinues };
+        }
+        if p.closed_quote || p.closed {
+            if next.lower() {
+                return if p.closed_quote { Rule::Attribution } else { Rule::Parenthesis };
+            }
+            return Rule::Terminator;
+        }
+        stop::rule(&Stop { sentence: &self.text[self.begin..p.at], next: &next, words: self.words })
+    }
+
+    /// `?` or `!`, with white space behind it.
+    fn mark(&self, p: &Place, next: &Next<'_>) -> Rule {
+        let word = stop::last_word(&self.text[self.begin..p.run_end]);
+        if !p.closed_quote && self.words.abbreviation(word).is_some() {
+            return Rule::Abbreviation;
+        }
+        if next.lower() && !next.quote {
+            return if p.closed_quote { Rule::Attribution } else { Rule::MarkContinues };
+        }
+        if p.closed_quote && next.upper() && !next.quote && self.attributed(p.next) {
+            return Rule::Attribution;
+        }
+        Rule::Terminator
+    }
+
+    /// Whether a name of one to three words and a verb of saying stand at `at`.
+    fn attributed(&self, at: usize) -> bool {
+        let mut words = self.text[at..self.end].split_whitespace();
+        for i in 0..4 {
+            let Some(word) = words.next() else { return false };
+            let bare = word.trim_end_matches([',', '.']);
+            if i > 0 && self.words.is_speech(bare) {
+                return true;
+            }
+            if bare.len() < word.len() && !word.ends_with('.') || !word.starts_with(char::is_uppercase) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// No white space behind the terminator.
+    fn glued(&self, p: &Place, next: &Next<'_>) -> Rule {
+        let first = next.sign;
+        if first.is_lowercase() || first.is_numeric() {
+            return if first.is_numeric() { Rule::Number } else { Rule::Joined };
+        }
+        if !(first.is_uppercase() || next.quote && next.upper()) {
+            return Rule::Punctuation;
+        }
+        let before = &self.text[self.begin..p.at];
+        let starts = next.word.chars().nth(1).is_some_and(char::is_lowercase);
+        let acronym = next.word.len() > 1 && next.word.bytes().all(|b| b.is_ascii_uppercase());
+        if p.closed_quote || next.quote || p.closed && !p.run.mark {
+            return if starts || acronym { Rule::MissingSpace } else { Rule::Joined };
+        }
+        let word = stop::last_word(before);
+        let lowered = word.chars().count() > 1 && word.chars().skip(1).all(char::is_lowercase);
+        let figure = before.ends_with([')', '”', '"', '%']) || word.chars().all(|c| c.is_ascii_digit());
+        let sentence = lowered || figure && starts;
+        if !sentence || !(starts || acronym && word.len() > 3) {
+            return Rule::Joined;
+        }
+        if self.words.is_suffix(next.word) || self.words.abbreviation(word).is_some_and(|k| k != super::words::Kind::Close) {
+            return Rule::Joined;
+        }
+        // Another joint in the same word makes it a file, an address or a case number.
+        let near = before.char_indices().rev().nth(SIGNS).map_or(before, |(i, _)| &before[i..]);
+        let joined = near.rsplit(char::is_whitespace).next().unwrap_or(near);
+        let rest = window(self.text, p.next, self.end, SIGNS);
+        let rest = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
+        let inner = rest.trim_end_matches(['.', ',', '"', '”', '!', '?', ')']);
+        if !before.ends_with(')') && joined.contains(['@', '/', '_', '.']) || inner.contains(['@', '/', '_', '.']) {
+            return Rule::Joined;
+        }
+        if p.run.stops > 1 && !starts { Rule::EllipsisContinues } else { Rule::MissingSpace }
+    }
+}
+
+/// A terminator with what closes behind it.
+struct Place {
+    at: usize,
+    run_end: usize,
+    /// Behind the closing marks.
+    behind: usize,
+    /// Where the next sentence would begin.
+    next: usize,
+    run: Run,
+    closed_quote: bool,
+    closed: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Run {
+    mark: bool,
+    stops: u32,
+}
+
+/// What stands behind a terminator.
+pub(super) struct Next<'a> {
+    /// The first character.
+    pub(super) sign: char,
+    /// A quotation mark opens before the first letter.
+    pub(super) quote: bool,
+    /// A bracket opens before the first letter.
+    pub(super) bracket: bool,
+    /// A dash stands before the first letter.
+    pub(super) dash: bool,
+    /// The first letter or digit behind opening marks; a sign when there is none.
+    pub(super) first: char,
+    /// The first word.
+    pub(super) word: &'a str,
+}
+
+impl<'a> Next<'a> {
+    fn of(rest: &'a str) -> Next<'a> {
+        let mut next =
+            Next { sign: rest.chars().next().unwrap_or(' '), quote: false, bracket: false, dash: false, first: ' ', word: "" };
+        for (i, c) in rest.char_indices().take(6) {
+            next.first = c;
+            match c {
+                '"' | '“' | '‘' | '\'' | '«' | '„' | '’' => next.quote = true,
+                '(' | '[' => next.bracket = true,
+                '-' | '–' | '—' => next.dash = true,
+                '*' | '_' | '¿' | '¡' | ' ' => {}
+                _ => {
+                    let length = rest[i..].find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len() - i);
+                    next.word = &rest[i..i + length];
+                    break;
+                }
+            }
+        }
+        next
+    }
+
+    pub(super) fn lower(&self) -> bool {
+        self.first.is_lowercase()
+    }
+
+    /// A capital, or a letter of a script without capitals.
+    pub(super) fn upper(&self) -> bool {
+        self.first.is_alphabetic() && !self.first.is_lowercase()
+    }
+}
+
+/// `text[from..]`, at most `reach` bytes of it, before `end`.
+fn window(text: &str, from: usize, end: usize, reach: usize) -> &str {
+    let mut to = end.min(from + reach);
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    &text[from..to]
+}
+
+/// The length of a footnote mark such as `[3]` at the start of `rest`.
+fn footnote(rest: &str) -> Option<usize> {
+    let digits = rest.bytes().skip(1).take_while(u8::is_ascii_digit).count();
+    (digits > 0 && rest.as_bytes().get(digits + 1) == Some(&b']')).then_some(digits + 2)
+}

@@ -1,0 +1,161 @@
+//! The language tables of segmentation: abbreviations, and words that decide about the end of a sentence.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use crate::model::Lang;
+use crate::text::{hash, table};
+
+/// How an abbreviation behaves before the text behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Takes a complement: never ends a sentence when text follows.
+    Never,
+    /// Takes a number, a letter or a Roman numeral.
+    Number,
+    /// May close a phrase.
+    Close,
+    /// Closes only before a word that often begins a sentence: `U.S. Navy`.
+    Place,
+    /// A month: goes on before a number, else as `Close`.
+    Month,
+}
+
+/// The words of one language.
+pub(super) struct Words {
+    exact: HashMap<&'static str, Kind>,
+    folded: HashMap<&'static str, Kind>,
+    speech: HashSet<&'static str>,
+    letter: HashSet<&'static str>,
+    starter: HashSet<&'static str>,
+    suffix: HashSet<&'static str>,
+    /// Whether a lone capital "I" is a word of the language.
+    pub(super) pronoun_i: bool,
+}
+
+const ABBREVIATIONS_ID: &str = include_str!("../../memory/language/abbreviations-id.tsv");
+const ABBREVIATIONS_EN: &str = include_str!("../../memory/language/abbreviations-en.tsv");
+const SENTENCE_WORDS: &str = include_str!("../../memory/language/sentence-words.tsv");
+
+static INDONESIAN: LazyLock<Words> = LazyLock::new(|| Words::read("abbreviations-id.tsv", ABBREVIATIONS_ID, "id"));
+static ENGLISH: LazyLock<Words> = LazyLock::new(|| Words::read("abbreviations-en.tsv", ABBREVIATIONS_EN, "en"));
+
+/// The version of the rules in the code; raised with every change of what they cut.
+const VERSION: u32 = 1;
+
+/// Returns what identifies the rules and tables that cut a text: version and hash.
+pub(super) fn fingerprint() -> String {
+    let all = [ABBREVIATIONS_ID, ABBREVIATIONS_EN, SENTENCE_WORDS].concat();
+    format!("padan-{VERSION}-{:016x}", hash::hash(all.as_bytes()))
+}
+
+impl Words {
+    /// The words of `lang`; English ones for a language without tables.
+    pub(super) fn of(lang: Lang) -> &'static Words {
+        if lang == Lang::ID { &INDONESIAN } else { &ENGLISH }
+    }
+
+    fn read(name: &str, abbreviations: &'static str, lang: &str) -> Words {
+        let mut words = Words {
+            exact: HashMap::new(),
+            folded: HashMap::new(),
+            speech: HashSet::new(),
+            letter: HashSet::new(),
+            starter: HashSet::new(),
+            suffix: HashSet::new(),
+            pronoun_i: lang == "en",
+        };
+        for e in table::built_in(name, abbreviations, 2) {
+            let kind = match e.fields[1] {
+                "number" => Kind::Number,
+                "close" | "degree" | "unit" => Kind::Close,
+                "month" => Kind::Month,
+                "place" => Kind::Place,
+                _ => Kind::Never,
+            };
+            let map = if e.fields[0].chars().any(char::is_uppercase) { &mut words.exact } else { &mut words.folded };
+            map.insert(e.fields[0], kind);
+        }
+        for e in table::built_in("sentence-words.tsv", SENTENCE_WORDS, 3) {
+            if e.fields[0] == lang || e.fields[0] == "any" {
+                match e.fields[1] {
+                    "speech" => words.speech.insert(e.fields[2]),
+                    "letter" => words.letter.insert(e.fields[2]),
+                    "starter" => words.starter.insert(e.fields[2]),
+                    _ => words.suffix.insert(e.fields[2]),
+                };
+            }
+        }
+        words
+    }
+
+    /// The kind of the abbreviation `word` (without its last full stop); `None` when it is none.
+    pub(super) fn abbreviation(&self, word: &str) -> Option<Kind> {
+        if word.is_empty() || word.len() > 16 {
+            return None;
+        }
+        // A single capital is an initial, whatever the small letter stands for.
+        let initial = word.len() == 1 && word.starts_with(char::is_uppercase);
+        self.exact.get(word).or_else(|| self.folded.get(&*lower(word)).filter(|_| !initial)).copied()
+    }
+
+    /// Whether `word` is a verb of saying.
+    pub(super) fn is_speech(&self, word: &str) -> bool {
+        word.len() <= 16 && self.speech.contains(&*lower(word))
+    }
+
+    /// Whether a letter behind `word` names a thing.
+    pub(super) fn takes_letter(&self, word: &str) -> bool {
+        word.len() <= 16 && self.letter.contains(&*lower(word))
+    }
+
+    /// Whether `word` often begins a sentence and is never a name.
+    pub(super) fn is_starter(&self, word: &str) -> bool {
+        word.len() <= 16 && self.starter.contains(&*lower(word))
+    }
+
+    /// Whether `word` is the last part of a domain or a file name.
+    pub(super) fn is_suffix(&self, word: &str) -> bool {
+        word.len() <= 8 && self.suffix.contains(&*lower(word))
+    }
+}
+
+fn lower(word: &str) -> std::borrow::Cow<'_, str> {
+    if word.chars().any(char::is_uppercase) { word.to_lowercase().into() } else { word.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_tables_is_good_and_stands_once() {
+        for (name, text) in [("abbreviations-id.tsv", ABBREVIATIONS_ID), ("abbreviations-en.tsv", ABBREVIATIONS_EN)] {
+            let mut seen = HashSet::new();
+            for e in table::entries(name, text, 3).expect("reads") {
+                assert!(
+                    ["never", "number", "close", "degree", "unit", "month", "place"].contains(&e.fields[1]),
+                    "{name}, line {}: unknown kind {}",
+                    e.line,
+                    e.fields[1]
+                );
+                assert!(!e.fields[0].ends_with('.') && !e.fields[0].contains(' '), "{name}, line {}", e.line);
+                assert!(seen.insert(e.fields[0]), "{name}, line {}: {} stands twice", e.line, e.fields[0]);
+            }
+        }
+        let mut seen = HashSet::new();
+        for e in table::entries("sentence-words.tsv", SENTENCE_WORDS, 3).expect("reads") {
+            assert!(["id", "en", "any"].contains(&e.fields[0]), "line {}", e.line);
+            assert!(["speech", "letter", "starter", "suffix"].contains(&e.fields[1]), "line {}", e.line);
+            assert_eq!(e.fields[2], e.fields[2].to_lowercase(), "line {}", e.line);
+            assert!(seen.insert(e.fields.clone()), "line {}: {} stands twice", e.line, e.fields[2]);
+        }
+    }
+
+    #[test]
+    fn ordinary_words_are_no_abbreviations() {
+        for word in ["ibu", "hal", "lihat", "blok", "laut", "kami", "mat", "yes", "as", "sen", "perum"] {
+            assert_eq!(Words::of(Lang::ID).abbreviation(word), None, "{word}");
+        }
+    }
+}
