@@ -5,5 +5,6 @@ use std::process::ExitCode;
 mod cli;
 
 fn main() -> ExitCode {
-    cli::main(std::env::args_os().collect()).into()
+    let arguments: Vec<_> = std::env::args_os().collect();
+    cli::main(&arguments).into()
 }

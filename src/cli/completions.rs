@@ -15,7 +15,7 @@ pub(crate) fn script(shell: Shell, ui: Ui) -> Vec<u8> {
         Shell::Bash => aot::Shell::Bash,
         Shell::Zsh => aot::Shell::Zsh,
         Shell::Fish => aot::Shell::Fish,
-        Shell::PowerShell => aot::Shell::PowerShell,
+        Shell::Powershell => aot::Shell::PowerShell,
         Shell::Elvish => aot::Shell::Elvish,
     };
     aot::generate(shell, &mut command, "padan", &mut script);
@@ -31,7 +31,7 @@ fn with_aliases(command: Command) -> Command {
         let aliases: Vec<String> = sub.get_visible_aliases().map(ToOwned::to_owned).collect();
         let hidden: Vec<String> = sub.get_all_aliases().map(ToOwned::to_owned).collect();
         let bare = |c: Command| with_aliases(if hidden.is_empty() { c } else { c.visible_alias(None).alias(None) });
-        out = out.mut_subcommand(sub.get_name().to_owned(), bare);
+        out = out.mut_subcommand(sub.get_name(), bare);
         for alias in aliases {
             out = out.subcommand(bare(sub.clone()).name(alias));
         }

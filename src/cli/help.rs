@@ -108,7 +108,6 @@ impl Page {
             add("help.values", possible.iter().filter(|p| !p.is_hide_set()).map(|p| p.get_name().to_owned()).collect());
             let defaults = arg.get_default_values();
             add("help.default", defaults.iter().map(|v| v.to_string_lossy().into_owned()).collect());
-            add("help.env", arg.get_env().iter().map(|v| v.to_string_lossy().into_owned()).collect());
         }
         let heading = match &arg {
             a if a.is_positional() => "help.arguments",
@@ -125,11 +124,7 @@ impl Page {
             })
             .collect();
         let arg = if names.is_empty() { arg } else { arg.value_names(names) };
-        let arg = if arg.get_action().takes_values() {
-            arg.hide_possible_values(true).hide_default_value(true).hide_env(true)
-        } else {
-            arg
-        };
+        let arg = if arg.get_action().takes_values() { arg.hide_possible_values(true).hide_default_value(true) } else { arg };
         arg.help(text).long_help(None::<&str>).help_heading(self.say(heading))
     }
 
@@ -287,7 +282,7 @@ mod tests {
                     for call in line.split(['|', '>', '<']).map(str::trim).filter(|c| c.starts_with("padan")) {
                         let matches = Typed::command().try_get_matches_from(words(call));
                         let typed = matches.and_then(|m| Typed::from_arg_matches(&m)).unwrap_or_else(|e| panic!("{call}: {e}"));
-                        super::super::args::meaning(typed, ui).unwrap_or_else(|e| panic!("{call}: {e:?}"));
+                        super::super::args::meaning(typed, ui, None).unwrap_or_else(|e| panic!("{call}: {e:?}"));
                     }
                 }
             });

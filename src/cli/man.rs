@@ -11,6 +11,9 @@ use padan::text::wording::{Ui, say};
 
 use super::help;
 
+/// How roff is told to keep apostrophes straight.
+const OPENING: &str = ".ie \\n(.g .ds Aq \\(aq\n.el .ds Aq '\n";
+
 /// Titles that the generator sets in English, with the key of what stands there instead.
 const TITLES: [(&str, &str); 4] =
     [("NAME", "man.name"), ("SYNOPSIS", "man.synopsis"), ("DESCRIPTION", "man.description"), ("VERSION", "man.version")];
@@ -45,7 +48,7 @@ fn collect(ui: Ui, command: &Command, path: &str, pages: &mut Vec<(String, Vec<u
 
 fn page(ui: Ui, command: &Command, path: &str) -> io::Result<Vec<u8>> {
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
-    let long = help::long_text(ui, path).map_or_else(|| about.clone(), |text| text.replace('\n', "\n\n"));
+    let long = help::long_text(ui, path).unwrap_or(about);
     let version = format!("padan {}", env!("CARGO_PKG_VERSION"));
     let mut command = command.clone().long_about(long).version(env!("CARGO_PKG_VERSION"));
     if command.has_subcommands() {
@@ -63,7 +66,9 @@ fn page(ui: Ui, command: &Command, path: &str) -> io::Result<Vec<u8>> {
         man.render_subcommands_section(&mut out)?;
     }
     man.render_version_section(&mut out)?;
-    let mut page = String::from_utf8(out).map_err(io::Error::other)?;
+    let page = String::from_utf8(out).map_err(io::Error::other)?;
+    // The generator opens every section as if it were a page; once is enough.
+    let mut page = format!("{OPENING}{}", page.replace(OPENING, ""));
     for (title, key) in TITLES {
         page = page.replacen(&format!("\n.SH {title}\n"), &format!("\n.SH {}\n", say(ui, key, &[])), 1);
     }
@@ -98,6 +103,7 @@ mod tests {
             }
             for (name, page) in &pages {
                 let page = String::from_utf8_lossy(page);
+                assert_eq!(page.matches(".ie ").count(), 1, "{name}");
                 assert!(page.contains(title), "{name} lacks {title}:\n{page}");
                 if ui == Ui::Id {
                     for english in [".SH NAME", ".SH OPTIONS", "default:", "Possible values", "environment variable"] {

@@ -32,15 +32,17 @@ pub(crate) use exit::{Exit, WithHint};
 use screen::Stream;
 
 /// Parses `argv`, runs the command, reports what went wrong, and returns how it ended.
-pub(crate) fn main(argv: Vec<OsString>) -> Exit {
-    let ui = ui::language(&argv, |name| std::env::var(name).ok(), None);
-    let color = ui::color(&argv);
-    let long = ui::has_flag(&argv, "--help");
+pub(crate) fn main(argv: &[OsString]) -> Exit {
+    let ui = ui::language(argv, |name| std::env::var(name).ok(), None);
+    let color = ui::color(argv);
+    let long = ui::has_flag(argv, "--help");
     let command = help::command(ui, screen::width(), long);
     let typed =
-        command.clone().try_get_matches_from(&argv).and_then(|mut matches| args::Typed::from_arg_matches_mut(&mut matches));
+        command.clone().try_get_matches_from(argv).and_then(|mut matches| args::Typed::from_arg_matches_mut(&mut matches));
+    let memory = std::env::var("PADAN_MEMORY").ok();
     let parsed = match typed {
-        Ok(typed) => args::meaning(typed, ui).map_err(|wrong| wrong.or_hint(|| usage_errors::see_help(&command, &argv, ui))),
+        Ok(typed) => args::meaning(typed, ui, memory.as_deref())
+            .map_err(|wrong| wrong.or_hint(|| usage_errors::see_help(&command, argv, ui))),
         Err(e) => match e.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
                 let text = screen::styled(&e.render(), color, Stream::Stdout);
@@ -50,7 +52,7 @@ pub(crate) fn main(argv: Vec<OsString>) -> Exit {
                 eprint!("{}", screen::styled(&e.render(), color, Stream::Stderr));
                 return Exit::Failed;
             }
-            _ => Err(usage_errors::wrong_use(&e, &command, &argv, ui)),
+            _ => Err(usage_errors::wrong_use(&e, &command, argv, ui)),
         },
     };
     match parsed {

@@ -63,6 +63,9 @@ fn message(error: &Error, command: &Command, argv: &[OsString], ui: Ui) -> Wrong
             let key = if dashed { "usage.unknown-option" } else { "usage.unexpected" };
             let command_name = command_path(command, argv).join(" ");
             let near = texts(ContextKind::SuggestedArg);
+            // A text such as `- Jakarta`, of which clap names the first letters only.
+            let whole = argv.iter().map(|a| a.to_string_lossy()).find(|a| a.contains(' ') && a.starts_with(&argument));
+            let argument = whole.map_or(argument, std::borrow::Cow::into_owned);
             let hint = if near.is_empty() && argument.contains(' ') {
                 Some(say(ui, "usage.after-dashes", &[]))
             } else {
@@ -76,8 +79,10 @@ fn message(error: &Error, command: &Command, argv: &[OsString], ui: Ui) -> Wrong
             hint: did_you_mean(texts(ContextKind::SuggestedSubcommand)),
         },
         ErrorKind::MissingSubcommand => {
-            let names = texts(ContextKind::ValidSubcommand).join(", ");
-            let name = command_path(command, argv).join(" ");
+            let path = command_path(command, argv);
+            let here = path.iter().skip(1).try_fold(command, |here, name| here.find_subcommand(name)).unwrap_or(command);
+            let names: Vec<&str> = here.get_subcommands().filter(|s| !s.is_hide_set()).map(Command::get_name).collect();
+            let (name, names) = (path.join(" "), names.join(", "));
             let values: [(&str, &dyn Display); 2] = [("command", &name), ("names", &names)];
             WrongUse::of(say(ui, "usage.missing-command", &values))
         }

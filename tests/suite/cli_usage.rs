@@ -38,7 +38,7 @@ fn stderr(output: &Output) -> String {
 
 #[test]
 fn the_help_leads_with_examples_and_holds_every_command() {
-    for (ui, examples, options) in [("en", "Examples:", "Options of every command:"), ("id", "Contoh:", "Opsi semua perintah:")] {
+    for (ui, examples, options) in [("en", "Examples:", "Options of every command:"), ("id", "Contoh:", "Opsi umum:")] {
         for flag in ["-h", "--help"] {
             let output = run(&["--ui", ui, flag]);
             assert_eq!(output.status.code(), Some(0));

@@ -7,18 +7,19 @@ use padan::text::wording::{Ui, say};
 
 use super::typed::{Typed, TypedCommand, TypedDraft, TypedFinish, TypedMatch, TypedReading, TypedSegment, TypedTm, TypedUi};
 use super::{
-    Command, Draft, DraftFormat, Finish, Globals, Import, Input, Languages, Match, Output, Queries, Reading, Redo, Segment,
-    SegmentTask, Tm, Undo,
+    Command, Draft, DraftFormat, Finish, Globals, Import, Input, Languages, Match, MemoryRef, Output, Queries, Reading, Redo,
+    Segment, SegmentTask, Tm, Undo,
 };
 use crate::cli::usage_errors::WrongUse;
 
 /// Default of `--fill`.
 const FILL: u8 = 85;
 
-/// Returns what is meant; `ui` is the language of the interface that holds.
-pub(crate) fn meaning(typed: Typed, ui: Ui) -> Result<(Command, Globals), WrongUse> {
+/// Returns what is meant; `ui` is the language of the interface that holds, `memory` the value of `PADAN_MEMORY`.
+pub(crate) fn meaning(typed: Typed, ui: Ui, memory: Option<&str>) -> Result<(Command, Globals), WrongUse> {
     let globals = Globals {
-        memory: typed.globals.memory,
+        // An empty variable is one that is not set.
+        memory: typed.globals.memory.or_else(|| memory.and_then(|m| MemoryRef::parse(m).ok())),
         ui: match typed.globals.ui {
             Some(TypedUi::En) => Ui::En,
             Some(TypedUi::Id) => Ui::Id,
@@ -174,14 +175,14 @@ fn segment(t: TypedSegment, ui: Ui) -> Result<Segment, WrongUse> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{ColorWhen, Differing, MemoryRef, Mode};
+    use super::super::{ColorWhen, Differing, Mode};
     use super::*;
     use clap::Parser;
 
     fn read(line: &str) -> Result<(Command, Globals), String> {
         let words = std::iter::once("padan").chain(line.split_whitespace());
         let typed = Typed::try_parse_from(words).map_err(|e| e.to_string())?;
-        meaning(typed, Ui::En).map_err(|e| e.message)
+        meaning(typed, Ui::En, Some("")).map_err(|e| e.message)
     }
 
     #[test]
@@ -264,5 +265,9 @@ mod tests {
         };
         assert_eq!(memory("tm info -m satu dua").as_deref(), Some("dua"));
         assert_eq!(memory("tm info -m satu").as_deref(), Some("satu"));
+        assert_eq!(memory("tm info"), None, "an empty PADAN_MEMORY is none");
+        let typed = Typed::try_parse_from(["padan", "tm", "info"]).expect("right use");
+        let (_, globals) = meaning(typed, Ui::En, Some("arsip/2023.padan")).expect("right use");
+        assert_eq!(globals.memory, Some(MemoryRef::File("arsip/2023.padan".into())));
     }
 }

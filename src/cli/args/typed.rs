@@ -30,7 +30,7 @@ pub(crate) struct Typed {
 
 #[derive(Args, Debug)]
 pub(super) struct TypedGlobals {
-    #[arg(short, long, global = true, env = "PADAN_MEMORY", value_name = "MEMORY", value_parser = MemoryRef::parse)]
+    #[arg(short, long, global = true, value_name = "MEMORY", value_parser = MemoryRef::parse)]
     pub(super) memory: Option<MemoryRef>,
     #[arg(long, global = true, value_enum)]
     pub(super) ui: Option<TypedUi>,

@@ -192,8 +192,7 @@ pub(crate) enum Shell {
     /// Fish.
     Fish,
     /// PowerShell.
-    #[value(name = "powershell")]
-    PowerShell,
+    Powershell,
     /// Elvish.
     Elvish,
 }
