@@ -199,5 +199,6 @@ fn is_credit(sentence: &str) -> bool {
     let agency = bare.split(|c: char| !c.is_alphanumeric()).any(|w| w.len() >= 2 && w.bytes().all(|b| b.is_ascii_uppercase()));
     let lower = bare.to_lowercase();
     let named = ["foto", "dok", "photo", "©", "istimewa", "sumber", "ilustrasi"].iter().any(|w| lower.starts_with(w));
-    (1..=9).contains(&words) && (named || agency && (bare.contains('/') || lower.contains(" via ") || words <= 2) || bare.contains("/"))
+    (1..=9).contains(&words)
+        && (named || agency && (bare.contains('/') || lower.contains(" via ") || words <= 2) || bare.contains("/"))
 }

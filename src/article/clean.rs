@@ -57,7 +57,10 @@ fn is_heading(features: &[Feature<'_>], at: usize) -> bool {
         && !feature.text.ends_with([',', ';', '-', '–'])
         && !feature.dateline
         && features[at + 1..].iter().find(|f| f.cue.is_none_or(|c| c.role().is_some())).is_some_and(|f| {
-            f.is_paragraph() || f.is_item() || f.ends && f.words >= 4 || f.cue.and_then(super::cue::Cue::role) == Some(Role::Caption)
+            f.is_paragraph()
+                || f.is_item()
+                || f.ends && f.words >= 4
+                || f.cue.and_then(super::cue::Cue::role) == Some(Role::Caption)
         })
 }
 

@@ -156,7 +156,9 @@ fn write_tags(text: &str, atoms: &[Atom], decode: Decode) -> (String, Vec<Tag>) 
     for atom in atoms {
         let raw = &text[atom.raw.clone()];
         match atom.kind {
-            AtomKind::Char(c) | AtomKind::Code(c) if decode == Decode::All || is_literal(text, atom) || atom.kind == AtomKind::Code(c) => {
+            AtomKind::Char(c) | AtomKind::Code(c)
+                if decode == Decode::All || is_literal(text, atom) || atom.kind == AtomKind::Code(c) =>
+            {
                 out.push(c);
             }
             AtomKind::Joint => out.push(' '),

@@ -11,12 +11,13 @@ mod values;
 
 use std::path::PathBuf;
 
+use padan::exchange::Asked;
 use padan::model::{Direction, Lang};
 use padan::text::wording::Ui;
 
 pub(crate) use resolve::meaning;
 pub(crate) use typed::Typed;
-pub(crate) use values::{AskedLangs, BadValue, ColorWhen, Differing, DraftFormat, Input, MemoryRef, Mode, Output, Shell};
+pub(crate) use values::{BadValue, ColorWhen, Differing, DraftFormat, Input, MemoryRef, Mode, Output, Shell};
 
 /// What holds for every command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +67,7 @@ pub(crate) struct Import {
     /// At least one; standard input at most once.
     pub(crate) files: Vec<Input>,
     /// `None`: not asked for, the settings' pair (Indonesian and English without settings).
-    pub(crate) langs: Option<AskedLangs>,
+    pub(crate) langs: Option<Asked>,
     /// Takes unconfirmed translations too, marked as such.
     pub(crate) unconfirmed: bool,
     /// What happens to another translation of a known source.

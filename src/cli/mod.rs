@@ -7,8 +7,6 @@
 
 // Printing is what this layer is for; the library below must not.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
-// The arguments are complete before every command is written that reads them.
-#![allow(dead_code, unused_imports)]
 
 pub(crate) mod args;
 pub(crate) mod commands;
@@ -18,6 +16,7 @@ mod help;
 mod man;
 pub(crate) mod progress;
 pub(crate) mod screen;
+pub(crate) mod session;
 mod ui;
 mod usage_errors;
 

@@ -108,5 +108,9 @@ pub(crate) fn beside(input: &Input, name: &str) -> PathBuf {
 
 /// The stem of a file's name; `artikel` for standard input.
 pub(crate) fn stem(name: &str) -> String {
-    if name == "-" { "artikel".to_owned() } else { Path::new(name).file_stem().unwrap_or_default().to_string_lossy().into_owned() }
+    if name == "-" {
+        "artikel".to_owned()
+    } else {
+        Path::new(name).file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    }
 }

@@ -31,6 +31,17 @@ impl Default for Asked {
     }
 }
 
+/// As it is asked for: `id,en`.
+impl std::fmt::Display for Asked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Asked::Pair(a, b) => write!(f, "{},{}", a.written, b.written),
+            Asked::From(a) => write!(f, "{},*", a.written),
+            Asked::All => f.write_str("*"),
+        }
+    }
+}
+
 impl Asked {
     /// The languages that `text` asks for.
     ///

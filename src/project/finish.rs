@@ -197,7 +197,7 @@ fn unit_of(draft: &Draft, index: usize, plain: &[String], after: &DraftSegment, 
     }
 }
 
-/// The translation as it stands; open segments as `[[#22]]` and their source.
+/// The translation as it stands, open segments as `[[#22]]` and their source, and the tags that targets have lost.
 fn translation(draft: &Draft, open: &[u32]) -> (String, Vec<(u32, Vec<u32>)>) {
     let targets: Vec<String> = (draft.segments.iter())
         .map(|s| {
@@ -205,6 +205,12 @@ fn translation(draft: &Draft, open: &[u32]) -> (String, Vec<(u32, Vec<u32>)>) {
             if open.contains(&n) { format!("[[#{n}]] {}", s.segment.shown()) } else { s.target.clone() }
         })
         .collect();
+    let targets: Vec<&str> = targets.iter().map(String::as_str).collect();
+    let lost = (draft.segments.iter().filter(|s| !open.contains(&s.segment.n)))
+        .map(|s| (s.segment.n, article::inline::untag(&s.target, &s.segment.tags).1))
+        .filter(|(_, tags)| !tags.is_empty())
+        .collect();
     let segments: Vec<_> = draft.segments.iter().map(|s| s.segment.clone()).collect();
-    article::render(&segments, &targets, &draft.lines, draft.form)
+    // Left-out lines tell by themselves that the article came out of a page.
+    (article::render(&segments, &targets, &draft.lines, draft.form, article::Mode::Article), lost)
 }

@@ -4,9 +4,10 @@
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
+use padan::exchange::Asked;
 use padan::model::Lang;
 
-use super::values::{self, AskedLangs, ColorWhen, Differing, DraftFormat, MemoryRef, Mode, Shell};
+use super::values::{self, ColorWhen, Differing, DraftFormat, MemoryRef, Mode, Shell};
 
 #[derive(Parser, Debug)]
 #[command(
@@ -90,8 +91,8 @@ pub(super) enum TypedCommand {
 pub(super) struct TypedImport {
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
-    #[arg(long, value_name = "A,B", value_parser = AskedLangs::parse)]
-    pub(super) lang: Option<AskedLangs>,
+    #[arg(long, value_name = "A,B", value_parser = values::asked)]
+    pub(super) lang: Option<Asked>,
     #[arg(long)]
     pub(super) unconfirmed: bool,
     #[arg(long, value_enum, value_name = "HOW", default_value = "add")]

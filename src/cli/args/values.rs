@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use padan::exchange::Asked;
 use padan::model::Lang;
 use padan::text::wording::{Ui, say};
 
@@ -80,37 +81,9 @@ impl fmt::Display for MemoryRef {
     }
 }
 
-/// Which languages of a file are taken into the memory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum AskedLangs {
-    /// `A,B`: this pair, in either order.
-    Pair(Lang, Lang),
-    /// `A,*`: this language with every other.
-    With(Lang),
-    /// `*`: the source of each unit with every other.
-    All,
-}
-
-impl AskedLangs {
-    /// Reads `A,B`, `A,*` or `*`.
-    pub(crate) fn parse(typed: &str) -> Result<AskedLangs, BadValue> {
-        if typed.trim() == "*" {
-            return Ok(AskedLangs::All);
-        }
-        let (a, b) = typed.split_once(',').ok_or(BadValue::NotAPair)?;
-        let a = language(a)?;
-        if b.trim() == "*" {
-            return Ok(AskedLangs::With(a));
-        }
-        let b = language(b)?;
-        if a == b { Err(BadValue::SameLanguage) } else { Ok(AskedLangs::Pair(a, b)) }
-    }
-}
-
-impl Default for AskedLangs {
-    fn default() -> AskedLangs {
-        AskedLangs::Pair(Lang::ID, Lang::EN)
-    }
+/// Reads the languages of an import: `A,B`, `A,*` or `*`, regions included.
+pub(crate) fn asked(typed: &str) -> Result<Asked, BadValue> {
+    Asked::parse(typed).map_err(|_| BadValue::NotAPair)
 }
 
 /// Another translation of a source that the memory already has.
@@ -208,10 +181,8 @@ pub(crate) enum BadValue {
     OutOfRange(u64, u64),
     /// Not a language code.
     NotALanguage(String),
-    /// Not two languages with a comma.
+    /// Not two different languages with a comma.
     NotAPair,
-    /// A pair of one language.
-    SameLanguage,
     /// More than one line, or control characters.
     NotOneLine,
 }
@@ -226,7 +197,6 @@ impl BadValue {
             BadValue::OutOfRange(from, to) => say(ui, "usage.bad.range", &[("from", from), ("to", to)]),
             BadValue::NotALanguage(code) => say(ui, "usage.bad.language", &[("code", code)]),
             BadValue::NotAPair => say(ui, "usage.bad.pair", &[]),
-            BadValue::SameLanguage => say(ui, "usage.bad.same", &[]),
             BadValue::NotOneLine => say(ui, "usage.bad.line", &[]),
         }
     }
@@ -327,13 +297,9 @@ mod tests {
 
     #[test]
     fn the_languages_of_an_import() {
-        assert_eq!(AskedLangs::parse("in-ID, eng"), Ok(AskedLangs::Pair(Lang::ID, Lang::EN)));
-        assert_eq!(AskedLangs::parse("id,*"), Ok(AskedLangs::With(Lang::ID)));
-        assert_eq!(AskedLangs::parse("*"), Ok(AskedLangs::All));
-        assert_eq!(AskedLangs::parse("id"), Err(BadValue::NotAPair));
-        assert_eq!(AskedLangs::parse("id,id-ID"), Err(BadValue::SameLanguage));
-        assert_eq!(AskedLangs::parse("id,x9"), Err(BadValue::NotALanguage("x9".into())));
-        assert_eq!(AskedLangs::parse("id,en,de"), Err(BadValue::NotALanguage("en,de".into())));
+        assert_eq!(asked("id,en"), Ok(Asked::default()));
+        assert_eq!(asked("id"), Err(BadValue::NotAPair));
+        assert_eq!(asked("id,in"), Err(BadValue::NotAPair));
     }
 
     #[test]

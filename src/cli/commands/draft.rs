@@ -31,8 +31,19 @@ pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
                 attention |= made.attention.iter().any(|a| !matches!(a, article::Attention::NoSuchLine(_)));
                 add(&mut total, made.bands);
                 done += 1;
-                let told = if args.json { json(input, &made, output.as_deref()) + "\n" } else { told(input, &made, output.as_deref(), args, globals) };
-                let show = || if to_stdout && !args.json { eprint!("{told}"); Ok(()) } else { screen::print(&told) };
+                let told = if args.json {
+                    json(input, &made, output.as_deref()) + "\n"
+                } else {
+                    told(input, &made, output.as_deref(), args, globals)
+                };
+                let show = || {
+                    if to_stdout && !args.json {
+                        eprint!("{told}");
+                        Ok(())
+                    } else {
+                        screen::print(&told)
+                    }
+                };
                 if !(to_stdout && globals.quiet) {
                     progress.as_ref().map_or_else(show, |p| p.aside(show))?;
                 }

@@ -9,7 +9,7 @@ use padan::model::ProblemKind;
 use padan::project::import::{ImportError, ImportOptions, ImportReport, import};
 use padan::text::wording::{Ui, say};
 
-use crate::cli::args::{AskedLangs, Differing, Import, Input};
+use crate::cli::args::{Differing, Import, Input, Languages};
 use crate::cli::progress::Progress;
 use crate::cli::session::{self, Session};
 use crate::cli::{Exit, Globals, screen};
@@ -21,7 +21,7 @@ pub(super) fn run(args: &Import, globals: &Globals) -> anyhow::Result<Exit> {
     let session = Session::start(globals)?;
     let (mut store, place) = session.open(None)?;
     let options = ImportOptions {
-        read: ReadOptions { asked: asked(args.langs, &session)?, unconfirmed: args.unconfirmed },
+        read: ReadOptions { asked: asked(args.langs.as_ref(), &session)?, unconfirmed: args.unconfirmed },
         differing: match args.differing {
             Differing::Add => memory::Differing::Add,
             Differing::Newest => memory::Differing::Newest,
@@ -57,7 +57,13 @@ pub(super) fn run(args: &Import, globals: &Globals) -> anyhow::Result<Exit> {
     Ok(if failed == args.files.len() { Exit::Failed } else { Exit::attention_if(failed > 0 || refused > 0) })
 }
 
-fn one(store: &mut Store, input: &Input, name: &str, options: &ImportOptions, session: &Session<'_>) -> Result<ImportReport, ImportError> {
+fn one(
+    store: &mut Store,
+    input: &Input,
+    name: &str,
+    options: &ImportOptions,
+    session: &Session<'_>,
+) -> Result<ImportReport, ImportError> {
     let by = (&session.moment, session.author(), session.globals.ui);
     match input {
         Input::Stdin => {
@@ -75,17 +81,12 @@ fn one(store: &mut Store, input: &Input, name: &str, options: &ImportOptions, se
     }
 }
 
-fn asked(langs: Option<AskedLangs>, session: &Session<'_>) -> anyhow::Result<Asked> {
-    let text = match langs {
-        Some(AskedLangs::Pair(a, b)) => format!("{a},{b}"),
-        Some(AskedLangs::With(a)) => format!("{a},*"),
-        Some(AskedLangs::All) => "*".to_owned(),
-        None => {
-            let direction = session.direction(crate::cli::args::Languages::default());
-            format!("{},{}", direction.from, direction.to)
-        }
-    };
-    Ok(Asked::parse(&text)?)
+fn asked(langs: Option<&Asked>, session: &Session<'_>) -> anyhow::Result<Asked> {
+    if let Some(asked) = langs {
+        return Ok(asked.clone());
+    }
+    let direction = session.direction(Languages::default());
+    Ok(Asked::parse(&format!("{},{}", direction.from, direction.to))?)
 }
 
 /// What an import did, for a person.

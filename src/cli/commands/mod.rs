@@ -1,8 +1,18 @@
 //! One file for each command: values of the arguments in, results shown, how it ended out.
 
+mod draft;
+mod finish;
+mod import;
+mod match_;
+mod segment;
+mod tm;
+mod undo;
+
+use padan::article::{self, Options};
+use padan::model::Lang;
 use padan::text::wording::say;
 
-use super::args::Command;
+use super::args::{Command, Mode, Reading};
 use super::screen::{self, Stream};
 use super::{Exit, Globals, WithHint as _, completions, help, man};
 
@@ -38,14 +48,32 @@ pub(crate) fn run(command: Command, globals: &Globals) -> anyhow::Result<Exit> {
                 .with_hint(|| say(ui, "usage.see-help", &[("command", &"padan")]))?;
             screen::print(&screen::styled(&page, globals.color, Stream::Stdout))?;
         }
-        Command::Import(_)
-        | Command::Draft(_)
-        | Command::Finish(_)
-        | Command::Match(_)
-        | Command::Segment(_)
-        | Command::Tm(_)
-        | Command::Undo(_)
-        | Command::Redo(_) => anyhow::bail!("not wired"),
+        Command::Import(args) => return import::run(&args, globals),
+        Command::Draft(args) => return draft::run(&args, globals),
+        Command::Finish(args) => return finish::run(&args, globals),
+        Command::Match(args) => return match_::run(&args, globals),
+        Command::Segment(args) => return segment::run(&args, globals),
+        Command::Tm(args) => return tm::run(&args, globals),
+        Command::Undo(args) => return undo::undo(&args, globals),
+        Command::Redo(args) => return undo::redo(&args, globals),
     }
     Ok(Exit::Done)
+}
+
+/// How a file is read, as asked for; the language is set by whoever knows it.
+fn reading(asked: &Reading) -> Options {
+    let mode = match asked.mode {
+        Mode::Auto => article::Mode::Auto,
+        Mode::Page => article::Mode::Page,
+        Mode::Article => article::Mode::Article,
+        Mode::Raw => article::Mode::Raw,
+    };
+    Options {
+        mode,
+        keep: asked.keep.clone(),
+        drop: asked.drop.clone(),
+        keep_all: asked.keep_all,
+        wrap: asked.wrap,
+        lang: Lang::ID,
+    }
 }

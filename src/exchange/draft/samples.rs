@@ -99,7 +99,6 @@ pub(super) fn offered(tu: i64, kind: MatchKind, score: u8, written: &str, target
         changed: Some(stamp("2024-03-05T02:00:00Z")),
         doc: None,
         score_version: 1,
-        text: target.to_owned(),
         tables: "t1".to_owned(),
         diff,
     }

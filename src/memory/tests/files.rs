@@ -205,6 +205,7 @@ mod drafts {
             matches: vec![],
             note: String::new(),
             wrote: None,
+            via: None,
         }
     }
 

@@ -1,0 +1,129 @@
+//! `padan segment`: the segments of a file, the decision about each line, or the sentences of texts.
+
+use std::fmt::Write as _;
+use std::io::{BufRead, Write as _};
+
+use padan::article::{self, Article, Attention, Options};
+use padan::model::Lang;
+use padan::project::drafting;
+use padan::segment;
+use padan::text::wording::{find, say};
+use serde::Deserialize;
+
+use super::reading;
+use crate::cli::args::{Segment, SegmentTask};
+use crate::cli::screen::{self, Screen};
+use crate::cli::session::{self, Session};
+use crate::cli::{Exit, Globals, WithHint as _};
+
+pub(super) fn run(args: &Segment, globals: &Globals) -> anyhow::Result<Exit> {
+    let session = Session::start(globals)?;
+    let (reading_args, lines) = match &args.task {
+        SegmentTask::Segments(reading) => (reading, false),
+        SegmentTask::Lines(reading) => (reading, true),
+        SegmentTask::Jsonl => return jsonl(args, session.from(args.from).unwrap_or(Lang::ID), globals),
+    };
+    let bytes = session::read(&args.input, globals)?;
+    let name = session::file_name(&args.input);
+    let decoded = article::decode(&bytes).map_err(|e| anyhow::Error::new(e).context(args.input.to_string()))?;
+    let lang = session.from(args.from).unwrap_or_else(|| drafting::direction(&decoded.text, None, None).0.from);
+    let found = article::read(&decoded.text, article::form_of(&name), &Options { lang, ..reading(reading_args) });
+    let ui = globals.ui;
+    if let Some(missing) = found.attention.iter().find(|a| matches!(a, Attention::NoSuchLine(_))) {
+        return Err(anyhow::anyhow!("{}: {}", args.input, missing.message(ui)))
+            .with_hint(|| say(ui, "draft.no-such-line.hint", &[]));
+    }
+    let mut out = screen::out();
+    match (lines, args.json) {
+        (false, true) => {
+            for s in &found.segments {
+                writeln!(out, "{}", serde_json::to_string(s)?)?;
+            }
+        }
+        (true, true) => {
+            for l in &found.lines {
+                writeln!(out, "{}", serde_json::to_string(l)?)?;
+            }
+        }
+        (false, false) => out.write_all(segments_told(&found, globals).as_bytes())?,
+        (true, false) => out.write_all(lines_told(&found, globals).as_bytes())?,
+    }
+    out.finish()?;
+    if !globals.quiet {
+        report(&found, globals);
+    }
+    Ok(Exit::attention_if(!found.attention.is_empty()))
+}
+
+/// How many lines were kept, and what to look at, on standard error.
+fn report(found: &Article, globals: &Globals) {
+    let kept = found.lines.iter().filter(|l| l.keep).count();
+    let left = found.lines.len() - kept;
+    let values: [(&str, &dyn std::fmt::Display); 4] =
+        [("kept", &kept), ("lines", &found.lines.len()), ("out", &left), ("check", &found.attention.len())];
+    eprintln!("{}", say(globals.ui, "segment.kept", &values));
+    for attention in &found.attention {
+        eprintln!("  ! {}", attention.message(globals.ui));
+    }
+}
+
+fn segments_told(found: &Article, globals: &Globals) -> String {
+    let screen = Screen::of(globals);
+    let mut out = String::new();
+    for s in &found.segments {
+        let role = find(globals.ui, &format!("role.{}", s.role.as_str())).unwrap_or(s.role.as_str());
+        let _ = writeln!(out, "{:>4} {} {}", s.n, screen.dim(&format!("{role:<9}")), screen.text(s.shown()));
+    }
+    out
+}
+
+fn lines_told(found: &Article, globals: &Globals) -> String {
+    let screen = Screen::of(globals);
+    let mut out = String::new();
+    for l in &found.lines {
+        let mark = if l.keep { screen.green("+") } else { screen.red_bold("-") };
+        let role = find(globals.ui, &format!("role.{}", l.kind)).unwrap_or(&l.kind);
+        let _ = writeln!(
+            out,
+            "{:>4} {mark} {} {}",
+            l.line,
+            screen.dim(&format!("{role:<12} {:<24}", l.reason)),
+            screen.text(&l.text)
+        );
+    }
+    out
+}
+
+#[derive(Deserialize)]
+struct Text {
+    #[serde(default)]
+    id: serde_json::Value,
+    text: String,
+    #[serde(default)]
+    wrap: bool,
+}
+
+fn jsonl(args: &Segment, lang: Lang, globals: &Globals) -> anyhow::Result<Exit> {
+    let bytes = session::read(&args.input, globals)?;
+    let mut out = screen::out();
+    let mut exit = Exit::Done;
+    for (n, line) in bytes.lines().enumerate() {
+        let line = line.map_err(|e| anyhow::anyhow!("{}:{}: {e}", args.input, n + 1))?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        match serde_json::from_str::<Text>(&line) {
+            Ok(asked) => {
+                let sentences: Vec<&str> =
+                    segment::split(&asked.text, lang, asked.wrap).into_iter().map(|r| &asked.text[r]).collect();
+                writeln!(out, "{}", serde_json::json!({ "id": asked.id, "sentences": sentences }))?;
+            }
+            Err(error) => {
+                exit = Exit::Attention;
+                writeln!(out, "{}", serde_json::json!({ "line": n + 1, "error": error.to_string() }))?;
+            }
+        }
+    }
+    out.finish()?;
+    Ok(exit)
+}

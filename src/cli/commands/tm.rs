@@ -1,0 +1,153 @@
+//! `padan tm`: the memories themselves.
+
+use std::collections::BTreeMap;
+use std::fmt::{Display, Write as _};
+
+use padan::memory::{Store, Summary};
+use padan::model::Direction;
+use padan::project::memories;
+use padan::project::verify::index_against_scan;
+use padan::text::wording::{Ui, find, say};
+
+use crate::cli::args::{MemoryRef, Tm};
+use crate::cli::progress::Progress;
+use crate::cli::session::Session;
+use crate::cli::{Exit, Globals, WithHint as _, screen};
+
+pub(super) fn run(args: &Tm, globals: &Globals) -> anyhow::Result<Exit> {
+    let session = Session::start(globals)?;
+    match args {
+        Tm::Create { memory } => create(&session, memory),
+        Tm::List { json } => list(&session, *json),
+        Tm::Info { memory, json } => info(&session, memory.as_ref(), *json),
+        Tm::Verify { memory, json, sample } => verify(&session, memory.as_ref(), *json, *sample),
+    }
+}
+
+fn create(session: &Session<'_>, memory: &MemoryRef) -> anyhow::Result<Exit> {
+    let place = session.place(Some(memory))?;
+    let ui = session.globals.ui;
+    Store::create(&place.path, session.moment.salt).with_hint(|| say(ui, "tm.create.hint", &[]))?;
+    let values: [(&str, &dyn Display); 2] = [("name", &place.name), ("path", &place.path.display())];
+    screen::print(&(say(ui, "tm.created", &values) + "\n"))?;
+    Ok(Exit::Done)
+}
+
+fn list(session: &Session<'_>, json: bool) -> anyhow::Result<Exit> {
+    let ui = session.globals.ui;
+    let mut out = String::new();
+    let mut exit = Exit::Done;
+    let places = memories::in_folder();
+    for place in &places {
+        match Store::open(&place.path).and_then(|s| s.summary()) {
+            Ok(summary) if json => {
+                let _ = writeln!(out, "{}", json_of(&place.name, &summary));
+            }
+            Ok(summary) => {
+                let values: [(&str, &dyn Display); 4] = [
+                    ("name", &place.name),
+                    ("units", &summary.live()),
+                    ("drafts", &summary.drafts),
+                    ("path", &place.path.display()),
+                ];
+                out.push_str(&(say(ui, "tm.listed", &values) + "\n"));
+            }
+            Err(error) => {
+                exit = Exit::Attention;
+                eprintln!("{}: {error}", say(ui, "label.error", &[]));
+            }
+        }
+    }
+    if places.is_empty() && !json {
+        out = say(ui, "tm.none", &[]) + "\n";
+    }
+    screen::print(&out)?;
+    Ok(exit)
+}
+
+fn json_of(name: &str, s: &Summary) -> serde_json::Value {
+    let mut states: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut pairs: BTreeMap<String, u64> = BTreeMap::new();
+    for ((a, b, state), n) in &s.units {
+        *states.entry(state.as_str()).or_default() += n;
+        *pairs.entry(format!("{a}-{b}")).or_default() += n;
+    }
+    serde_json::json!({
+        "name": name, "path": s.path, "id": s.id, "units": s.live(), "states": states, "pairs": pairs, "history": s.history,
+        "segments": s.segments, "batches": s.batches, "drafts": s.drafts, "bytes": s.file_size,
+    })
+}
+
+fn info(session: &Session<'_>, named: Option<&MemoryRef>, json: bool) -> anyhow::Result<Exit> {
+    let (store, place) = session.open_existing(named)?;
+    let summary = store.summary()?;
+    let text =
+        if json { json_of(&place.name, &summary).to_string() + "\n" } else { told(&place.name, &summary, session.globals.ui) };
+    screen::print(&text)?;
+    Ok(Exit::Done)
+}
+
+fn told(name: &str, s: &Summary, ui: Ui) -> String {
+    let values: [(&str, &dyn Display); 8] = [
+        ("name", &name),
+        ("path", &s.path.display()),
+        ("id", &s.id),
+        ("units", &s.live()),
+        ("history", &s.history),
+        ("batches", &s.batches),
+        ("drafts", &s.drafts),
+        ("size", &(s.file_size.div_ceil(1024))),
+    ];
+    let mut out = say(ui, "tm.info", &values) + "\n";
+    for ((a, b, state), n) in &s.units {
+        let state = find(ui, &format!("unit.{}", state.as_str())).unwrap_or(state.as_str());
+        let _ = writeln!(out, "  {a}–{b} {state}: {n}");
+    }
+    out
+}
+
+/// Comparisons of a segment with a unit that a verification takes on, so that it ends in a minute or two on any memory.
+const COMPARISONS: usize = 20_000_000;
+
+fn verify(session: &Session<'_>, named: Option<&MemoryRef>, json: bool, sample: usize) -> anyhow::Result<Exit> {
+    let (store, place) = session.open_existing(named)?;
+    let ui = session.globals.ui;
+    let report = store.verify()?;
+    let snapshot = store.snapshot()?;
+    let sample = sample.min(COMPARISONS / snapshot.indexed_segments().max(1) as usize).max(usize::from(sample > 0));
+    let (mut looked_up, mut lost) = (0, Vec::new());
+    if sample > 0 {
+        for direction in [Direction::ID_EN, Direction::ID_EN.reversed()] {
+            let progress = Progress::files(session.globals, snapshot.indexed_segments());
+            let (n, missing) = index_against_scan(&snapshot, direction, sample, &mut |done, _| progress.at(done))?;
+            progress.done();
+            looked_up += n;
+            lost.extend(missing);
+        }
+    }
+    let sound = report.problems.is_empty() && lost.is_empty();
+    if json {
+        let value = serde_json::json!({ "memory": place.name, "sound": sound, "segments": report.segments, "indexed": report.indexed,
+            "postings": report.postings, "problems": report.problems, "looked_up": looked_up, "lost": lost });
+        screen::print(&format!("{value}\n"))?;
+    } else {
+        let values: [(&str, &dyn Display); 5] = [
+            ("name", &place.name),
+            ("segments", &report.segments),
+            ("postings", &report.postings),
+            ("sample", &looked_up),
+            ("lost", &lost.len()),
+        ];
+        let mut out = say(ui, "tm.verified", &values) + "\n";
+        for problem in &report.problems {
+            let _ = writeln!(out, "  {problem}");
+        }
+        for l in &lost {
+            let _ = writeln!(out, "  {}: {} → {}", l.score, l.query, l.source);
+        }
+        out.push_str(&say(ui, if sound { "tm.sound" } else { "tm.unsound" }, &[]));
+        out.push('\n');
+        screen::print(&screen::clean_lines(&out))?;
+    }
+    Ok(Exit::attention_if(!sound))
+}

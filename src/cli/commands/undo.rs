@@ -1,0 +1,140 @@
+//! `padan undo` and `padan redo`: a change of the memory taken back, and brought in again.
+
+use std::fmt::{Display, Write as _};
+
+use padan::memory::{BatchRow, BatchStatus, KeptWhy, Store, Undone};
+use padan::text::wording::{Ui, find, say};
+
+use crate::cli::args::{Redo, Undo};
+use crate::cli::session::Session;
+use crate::cli::{Exit, Globals, WithHint as _, screen};
+
+pub(super) fn undo(args: &Undo, globals: &Globals) -> anyhow::Result<Exit> {
+    let session = Session::start(globals)?;
+    let (mut store, _) = session.open_existing(None)?;
+    match args {
+        Undo::List { json } => list(&store, *json, globals.ui),
+        Undo::Take { batch, dry_run: true, json } => preview(&store, *batch, BatchStatus::Applied, *json, globals.ui),
+        Undo::Take { batch, dry_run: false, json } => {
+            let done = store.undo(*batch).with_hint(|| say(globals.ui, "undo.hint", &[]))?;
+            let text = if *json { json_of(&done).to_string() + "\n" } else { told(&done, globals.ui) };
+            screen::print(&text)?;
+            Ok(Exit::Done)
+        }
+    }
+}
+
+pub(super) fn redo(args: &Redo, globals: &Globals) -> anyhow::Result<Exit> {
+    let session = Session::start(globals)?;
+    let (mut store, _) = session.open_existing(None)?;
+    let ui = globals.ui;
+    if args.dry_run {
+        return preview(&store, args.batch, BatchStatus::Undone, args.json, ui);
+    }
+    let done = store.redo(args.batch).with_hint(|| say(ui, "undo.hint", &[]))?;
+    if args.json {
+        let value = serde_json::json!({ "batch": done.batch, "kind": done.kind.as_str(), "file": done.file,
+            "brought_back": done.brought_back, "ended": done.ended });
+        screen::print(&format!("{value}\n"))?;
+    } else {
+        let (what, file) = (kind(done.kind.as_str(), ui), done.file.unwrap_or_default());
+        let values: [(&str, &dyn Display); 5] =
+            [("batch", &done.batch), ("kind", &what), ("file", &file), ("back", &done.brought_back), ("ended", &done.ended)];
+        screen::print(&(say(ui, "redo.done", &values) + "\n"))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn kind(name: &str, ui: Ui) -> String {
+    find(ui, &format!("batch.{name}")).unwrap_or(name).to_owned()
+}
+
+fn status(row: &BatchRow) -> &'static str {
+    match row.status {
+        BatchStatus::Applied => "applied",
+        BatchStatus::Undone => "undone",
+        BatchStatus::Abandoned => "abandoned",
+    }
+}
+
+fn listed(row: &BatchRow, ui: Ui) -> String {
+    let (what, standing) = (kind(row.kind.as_str(), ui), status(row));
+    let standing = find(ui, &format!("batch.{standing}")).unwrap_or(standing);
+    let (file, author) = (row.file.clone().unwrap_or_default(), row.author.clone().unwrap_or_default());
+    let values: [(&str, &dyn Display); 8] = [
+        ("batch", &row.id),
+        ("at", &row.at),
+        ("kind", &what),
+        ("file", &file),
+        ("author", &author),
+        ("units", &row.units),
+        ("ended", &row.ended),
+        ("status", &standing),
+    ];
+    say(ui, "undo.listed", &values)
+}
+
+fn row_json(row: &BatchRow) -> serde_json::Value {
+    let object = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap_or_default();
+    serde_json::json!({
+        "batch": row.id, "kind": row.kind.as_str(), "status": status(row), "file": row.file, "sha256": row.sha256, "at": row.at,
+        "author": row.author, "settings": object(&row.settings), "counts": object(&row.counts), "units": row.units, "ended": row.ended,
+    })
+}
+
+fn list(store: &Store, json: bool, ui: Ui) -> anyhow::Result<Exit> {
+    let mut out = String::new();
+    for row in store.batches()? {
+        let _ = if json { writeln!(out, "{}", row_json(&row)) } else { writeln!(out, "{}", screen::clean(&listed(&row, ui))) };
+    }
+    if out.is_empty() && !json {
+        out = say(ui, "undo.none", &[]) + "\n";
+    }
+    screen::print(&out)?;
+    Ok(Exit::Done)
+}
+
+fn preview(store: &Store, batch: Option<i64>, wanted: BatchStatus, json: bool, ui: Ui) -> anyhow::Result<Exit> {
+    let rows = store.batches()?;
+    let chosen = match batch {
+        Some(id) => rows.iter().find(|r| r.id == id),
+        None => rows.iter().find(|r| r.status == wanted),
+    };
+    let row = chosen.ok_or_else(|| anyhow::anyhow!("{}", say(ui, "undo.none", &[]))).with_hint(|| say(ui, "undo.hint", &[]))?;
+    let text = if json {
+        row_json(row).to_string()
+    } else {
+        format!("{}\n{}", screen::clean(&listed(row, ui)), say(ui, "dry-run", &[]))
+    };
+    screen::print(&(text + "\n"))?;
+    Ok(Exit::Done)
+}
+
+fn json_of(done: &Undone) -> serde_json::Value {
+    let kept: Vec<_> = (done.kept.iter())
+        .map(|k| {
+            let why = if k.why == KeptWhy::AlsoIn { "also-in" } else { "ended" };
+            serde_json::json!({ "unit": k.unit, "why": why, "batch": k.batch })
+        })
+        .collect();
+    serde_json::json!({ "batch": done.batch, "kind": done.kind.as_str(), "file": done.file, "taken_back": done.taken_back,
+        "restored": done.restored, "kept": kept })
+}
+
+/// Units that stayed are listed up to here.
+const SHOWN: usize = 12;
+
+fn told(done: &Undone, ui: Ui) -> String {
+    let (what, file) = (kind(done.kind.as_str(), ui), done.file.clone().unwrap_or_default());
+    let values: [(&str, &dyn Display); 5] =
+        [("batch", &done.batch), ("kind", &what), ("file", &file), ("gone", &done.taken_back), ("restored", &done.restored)];
+    let mut out = say(ui, "undo.done", &values) + "\n";
+    for kept in done.kept.iter().take(SHOWN) {
+        let key = if kept.why == KeptWhy::AlsoIn { "undo.kept" } else { "undo.ended" };
+        let _ = writeln!(out, "  {}", say(ui, key, &[("unit", &kept.unit), ("batch", &kept.batch)]));
+    }
+    if done.kept.len() > SHOWN {
+        let _ = writeln!(out, "  {}", say(ui, "import.more", &[("count", &(done.kept.len() - SHOWN))]));
+    }
+    screen::clean_lines(&out).into_owned()
+}
