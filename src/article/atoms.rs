@@ -48,7 +48,9 @@ impl<'a> Gather<'a> {
         let end = start - usize::from(escape);
         if end > self.at {
             match self.atoms.last_mut() {
-                Some(last) if matches!(last.kind, AtomKind::Open(_) | AtomKind::Joint | AtomKind::Hard) && last.raw.end == self.at => {
+                Some(last)
+                    if matches!(last.kind, AtomKind::Open(_) | AtomKind::Joint | AtomKind::Hard) && last.raw.end == self.at =>
+                {
                     last.raw.end = end;
                 }
                 _ => {

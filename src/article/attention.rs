@@ -1,8 +1,8 @@
 //! What a person should look at after an article was found.
 
+use super::Options;
 use super::feature::Feature;
 use super::row::{Row, Verdict};
-use super::Options;
 use crate::model::Role;
 use crate::text::wording::{self, Ui};
 

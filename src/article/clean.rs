@@ -41,7 +41,12 @@ pub(super) fn keep_everything(features: &[Feature<'_>]) -> Vec<Verdict> {
 pub(super) fn role(features: &[Feature<'_>], at: usize) -> Role {
     let feature = &features[at];
     if feature.is_item() {
-        return Role::List;
+        // A numbered title stands alone over its paragraph.
+        let alone = at == 0 || !features[at - 1].is_item();
+        let over = features.get(at + 1).is_some_and(|f| f.is_paragraph() && !f.is_item());
+        let title =
+            alone && over && !feature.ends && feature.words <= 12 && feature.text.starts_with(|c: char| c.is_ascii_digit());
+        return if title { Role::Heading } else { Role::List };
     }
     if is_heading(features, at) { Role::Heading } else { Role::Body }
 }
@@ -57,7 +62,10 @@ fn is_heading(features: &[Feature<'_>], at: usize) -> bool {
         && !feature.text.ends_with([',', ';', '-', '–'])
         && !feature.dateline
         && features[at + 1..].iter().find(|f| f.cue.is_none_or(|c| c.role().is_some())).is_some_and(|f| {
-            f.is_paragraph() || f.is_item() || f.ends && f.words >= 4 || f.cue.and_then(super::cue::Cue::role) == Some(Role::Caption)
+            f.is_paragraph()
+                || f.is_item()
+                || f.ends && f.words >= 4
+                || f.cue.and_then(super::cue::Cue::role) == Some(Role::Caption)
         })
 }
 

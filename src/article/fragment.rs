@@ -12,13 +12,7 @@ use crate::model::Role;
 const PIECE: usize = 6;
 
 /// Returns the blocks of the kept lines, in order.
-pub(super) fn blocks(
-    rows: &[Row],
-    features: &[Feature<'_>],
-    verdicts: &[Verdict],
-    mode: Mode,
-    wrap: bool,
-) -> Vec<Block> {
+pub(super) fn blocks(rows: &[Row], features: &[Feature<'_>], verdicts: &[Verdict], mode: Mode, wrap: bool) -> Vec<Block> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < rows.len() {

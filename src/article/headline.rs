@@ -54,7 +54,8 @@ pub(super) fn find(features: &[Feature<'_>], taken: &[bool], block: &Range<usize
         let distance = (block.start - i) as f64 / REACH as f64;
         let repeated = features[..block.start].iter().filter(|f| f.text == feature.text).count() > 1;
         let score = overlap * (0.5 + 0.5 * length) + if meta { 0.5 } else { 0.0 } - 0.3 * distance
-            + if repeated { 0.1 } else { 0.0 } - listed
+            + if repeated { 0.1 } else { 0.0 }
+            - listed
             - if feature.words < 3 { 0.3 } else { 0.0 };
         let enough = shared >= 2 && overlap >= 0.25 || meta && shared >= 1 || meta && feature.words >= 4;
         if enough && best.as_ref().is_none_or(|b| score >= b.0) {
@@ -71,8 +72,7 @@ fn in_text(text: &std::collections::HashSet<String>, word: &str) -> bool {
 
 /// Whether a date or byline stands within three lines below, or right above.
 fn near_meta(features: &[Feature<'_>], at: usize, end: usize) -> bool {
-    let is_meta = |f: &Feature<'_>| {
-        f.cue.is_some_and(|c| matches!(c.role(), Some(Role::Date | Role::Byline)) || c.kind == "label")
-    };
+    let is_meta =
+        |f: &Feature<'_>| f.cue.is_some_and(|c| matches!(c.role(), Some(Role::Date | Role::Byline)) || c.kind == "label");
     features[at + 1..end.min(at + 4)].iter().any(is_meta) || at > 0 && is_meta(&features[at - 1])
 }

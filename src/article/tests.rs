@@ -167,7 +167,13 @@ fn escapes_and_entities_are_shown_as_characters() {
 fn a_translation_is_written_in_the_form_of_the_file() {
     let text = "- Kopi *naik*. Stok turun.\n\n```\nx\n```\n";
     let article = read(text, Form::Markdown, &Options::of(Lang::ID));
-    let out = render(&article.segments, &["1. Coffee <1>rose</1>.", "Stocks *fell* & a_b."], &article.lines, Form::Markdown, article.mode);
+    let out = render(
+        &article.segments,
+        &["1. Coffee <1>rose</1>.", "Stocks *fell* & a_b."],
+        &article.lines,
+        Form::Markdown,
+        article.mode,
+    );
     assert_eq!(out, "- 1\\. Coffee *rose*. Stocks \\*fell\\* & a_b.\n\n```\nx\n```\n");
 }
 
