@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::block::{Atom, AtomKind, Block};
+use super::block::{Atom, AtomKind, Block, Content};
 use super::inline;
 use super::row::{Row, Verdict};
 use crate::model::{Lang, LineDecision, Role, Segment};
@@ -26,6 +26,7 @@ pub(super) fn segments(text: &str, rows: &[Row], verdicts: &mut [Verdict], block
     let mut end = 0;
     for block in blocks {
         let role = block.role;
+        let markup = matches!(block.content, Content::Atoms(_));
         let atoms = block.into_atoms(text);
         let pieces = cut(&atoms, lang);
         let many = pieces.len() > 1;
@@ -41,6 +42,9 @@ pub(super) fn segments(text: &str, rows: &[Row], verdicts: &mut [Verdict], block
             para += u32::from(!begun);
             begun = true;
             let mut made = segment_of(text, piece, core.clone());
+            if markup {
+                (made.tagged, made.tags) = inline::tagged(text, piece, &made.text);
+            }
             made.para = para;
             made.role = if many && role == Role::Caption && is_credit(&made.text) { Role::Credit } else { role };
             owners.push(Owner { core, segment: Some(made) });
@@ -67,8 +71,8 @@ fn share_out(text: &str, rows: &[Row], mut owners: Vec<Owner>) -> Vec<Segment> {
             Some(next) => row_of(next).map(|r| r.start).filter(|&start| start >= core.end).unwrap_or(next),
         };
         if let Some(segment) = &mut owners[i].segment {
-            segment.before = text[from..core.start].to_owned();
-            segment.after = text[core.end..until].to_owned();
+            segment.before.push_str(&text[from..core.start]);
+            segment.after.push_str(&text[core.end..until]);
             segment.line = line.unwrap_or(1);
         }
         from = until;
@@ -177,7 +181,6 @@ fn segment_of(text: &str, atoms: &[Atom], core: Range<usize>) -> Segment {
         from = atom.raw.end;
     }
     shown.push_str(&text[from..core.end]);
-    let (tagged, tags) = inline::tagged(text, atoms, &shown);
     Segment {
         n: 0,
         role: Role::Body,
@@ -187,8 +190,8 @@ fn segment_of(text: &str, atoms: &[Atom], core: Range<usize>) -> Segment {
         before: String::new(),
         after: String::new(),
         joined,
-        tagged,
-        tags,
+        tagged: None,
+        tags: Vec::new(),
     }
 }
 
@@ -198,7 +201,7 @@ fn is_credit(sentence: &str) -> bool {
     let words = bare.split_whitespace().count();
     let agency = bare.split(|c: char| !c.is_alphanumeric()).any(|w| w.len() >= 2 && w.bytes().all(|b| b.is_ascii_uppercase()));
     let lower = bare.to_lowercase();
-    let named = ["foto", "dok", "photo", "©", "istimewa", "sumber", "ilustrasi"].iter().any(|w| lower.starts_with(w));
+    let named = ["foto", "dok", "photo", "©", "istimewa", "sumber"].iter().any(|w| lower.starts_with(w));
     (1..=9).contains(&words)
-        && (named || agency && (bare.contains('/') || lower.contains(" via ") || words <= 2) || bare.contains("/"))
+        && (named || agency && (bare.contains('/') || lower.contains(" via ") || words <= 2) || bare.contains('/'))
 }

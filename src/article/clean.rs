@@ -41,7 +41,12 @@ pub(super) fn keep_everything(features: &[Feature<'_>]) -> Vec<Verdict> {
 pub(super) fn role(features: &[Feature<'_>], at: usize) -> Role {
     let feature = &features[at];
     if feature.is_item() {
-        return Role::List;
+        // A numbered title stands alone over its paragraph.
+        let alone = at == 0 || !features[at - 1].is_item();
+        let over = features.get(at + 1).is_some_and(|f| f.is_paragraph() && !f.is_item());
+        let title =
+            alone && over && !feature.ends && feature.words <= 12 && feature.text.starts_with(|c: char| c.is_ascii_digit());
+        return if title { Role::Heading } else { Role::List };
     }
     if is_heading(features, at) { Role::Heading } else { Role::Body }
 }

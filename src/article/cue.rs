@@ -55,7 +55,7 @@ impl Cue {
 const LONGEST: usize = 500;
 
 struct Cues {
-    cues: Vec<Cue>,
+    all: Vec<Cue>,
     exact: HashMap<&'static str, usize>,
     prefix: Vec<(&'static str, usize)>,
     set: RegexSet,
@@ -83,7 +83,7 @@ pub(super) fn find(line: &str) -> Option<&'static Cue> {
     if let Some(at) = cues.set.matches(line).iter().next() {
         offer(cues.of_set[at]);
     }
-    best.map(|at| &cues.cues[at])
+    best.map(|at| &cues.all[at])
 }
 
 impl Cues {
@@ -112,7 +112,7 @@ impl Cues {
         }
         let set = RegexSetBuilder::new(patterns).case_insensitive(true).size_limit(64 << 20).dfa_size_limit(16 << 20).build();
         let set = set.map_err(|e| TableError { table: "cues".into(), line: 0, problem: e.to_string() })?;
-        Ok(Cues { cues, exact, prefix, set, of_set })
+        Ok(Cues { all: cues, exact, prefix, set, of_set })
     }
 }
 
@@ -136,8 +136,8 @@ mod tests {
     #[test]
     fn every_line_of_the_tables_is_good() {
         let cues = Cues::read(&TABLES).expect("reads");
-        let ids: HashSet<&str> = cues.cues.iter().map(|c| c.id).collect();
-        assert_eq!(ids.len(), cues.cues.len(), "an identifier stands twice");
+        let ids: HashSet<&str> = cues.all.iter().map(|c| c.id).collect();
+        assert_eq!(ids.len(), cues.all.len(), "an identifier stands twice");
         for (word, _) in &cues.prefix {
             assert_eq!(*word, word.to_lowercase());
         }

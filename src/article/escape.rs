@@ -47,7 +47,10 @@ pub(super) fn push(out: &mut String, text: &str) {
         let special = match c {
             '\\' => next.is_ascii_punctuation(),
             '*' => !(previous.is_whitespace() && next.is_whitespace()),
-            '_' => !(previous.is_whitespace() && next.is_whitespace()) && !(previous.is_alphanumeric() && next.is_alphanumeric()),
+            '_' => {
+                let apart = previous.is_whitespace() && next.is_whitespace();
+                !apart && !(previous.is_alphanumeric() && next.is_alphanumeric())
+            }
             '`' | '[' | ']' => true,
             '<' => next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?'),
             '&' => next.is_ascii_alphabetic() || next == '#',

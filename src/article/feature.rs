@@ -79,11 +79,6 @@ impl<'a> Feature<'a> {
         }
     }
 
-    /// Whether it reads like a title: a few words that no full stop ends.
-    pub(super) fn is_title(&self) -> bool {
-        (3..=22).contains(&self.words) && !self.text.ends_with(['.', ',', ':', ';'])
-    }
-
     /// Whether it begins with a list marker.
     pub(super) fn is_item(&self) -> bool {
         let marker = self.text.split_whitespace().next().unwrap_or_default();
@@ -131,7 +126,7 @@ mod tests {
     fn paragraphs_items_and_titles_differ() {
         assert!(feature("Banjir di kota itu sudah surut dan warga mulai pulang.").is_paragraph());
         assert!(!feature("Banjir Semarang Surut, Warga Mulai Pulang").is_paragraph());
-        assert!(feature("Banjir Semarang Surut, Warga Mulai Pulang").is_title());
+        assert!(!feature("Kasus Covid-19 di Semarang").dateline);
         assert!(feature("4. Jalan Kenanga").is_item());
         assert!(feature("b) Tenda").is_item());
         assert!(!feature("2023. Tahun itu").is_item());

@@ -82,15 +82,12 @@ fn usable<'a>(target: &'a str, tags: &'a [Tag], used: &mut [bool]) -> Vec<Part<'
             continue;
         }
         let tag = &tags[mark.number as usize - 1];
-        match mark.kind {
-            TagKind::Close => {
-                code = code.saturating_sub(usize::from(is_verbatim(tag)));
-                out.push(Part::Mark(tag.close.as_deref().unwrap_or_default()));
-            }
-            _ => {
-                code += usize::from(mark.kind == TagKind::Open && is_verbatim(tag));
-                out.push(Part::Mark(&tag.open));
-            }
+        if mark.kind == TagKind::Close {
+            code = code.saturating_sub(usize::from(is_verbatim(tag)));
+            out.push(Part::Mark(tag.close.as_deref().unwrap_or_default()));
+        } else {
+            code += usize::from(mark.kind == TagKind::Open && is_verbatim(tag));
+            out.push(Part::Mark(&tag.open));
         }
     }
     out.push(if code > 0 { Part::Code(&target[from..]) } else { Part::Text(&target[from..]) });
@@ -149,71 +146,90 @@ fn is_literal(text: &str, atom: &Atom) -> bool {
 }
 
 fn write_tags(text: &str, atoms: &[Atom], decode: Decode) -> (String, Vec<Tag>) {
-    let mut out = String::new();
-    let mut tags: Vec<Tag> = Vec::new();
+    let mut writer = TagWriter::default();
     let mut open: Vec<(u32, usize)> = Vec::new();
-    let mut run = 0;
     for atom in atoms {
         let raw = &text[atom.raw.clone()];
         match atom.kind {
-            AtomKind::Char(c) | AtomKind::Code(c)
-                if decode == Decode::All || is_literal(text, atom) || atom.kind == AtomKind::Code(c) =>
-            {
-                out.push(c);
-            }
-            AtomKind::Joint => out.push(' '),
-            AtomKind::Open(id) => {
-                hide_lookalikes(&mut out, run, &mut tags);
-                tags.push(Tag { open: raw.to_owned(), close: None });
-                open.push((id, tags.len()));
-                out.push_str(&format!("<{}>", tags.len()));
-                run = out.len();
-            }
+            AtomKind::Code(c) => writer.out.push(c),
+            AtomKind::Char(c) if decode == Decode::All || is_literal(text, atom) => writer.out.push(c),
+            AtomKind::Char(c) => match raw.strip_suffix(c) {
+                // An escape is a tag before its character, an entity a tag by itself.
+                Some(escape) => {
+                    writer.alone(escape);
+                    writer.out.push(c);
+                }
+                None => writer.alone(raw),
+            },
+            AtomKind::Joint => writer.out.push(' '),
+            AtomKind::Open(id) => open.push((id, writer.open(raw))),
             AtomKind::Close(id) => {
-                hide_lookalikes(&mut out, run, &mut tags);
                 if let Some(at) = open.iter().rposition(|o| o.0 == id) {
-                    let number = open.remove(at).1;
-                    tags[number - 1].close = Some(raw.to_owned());
-                    out.push_str(&format!("</{number}>"));
-                }
-                run = out.len();
-            }
-            AtomKind::Char(c) => {
-                // An escape is a tag before its character; an entity a tag by itself.
-                hide_lookalikes(&mut out, run, &mut tags);
-                let escape = raw.strip_suffix(c);
-                tags.push(Tag { open: escape.unwrap_or(raw).to_owned(), close: None });
-                out.push_str(&format!("<{}/>", tags.len()));
-                run = out.len();
-                if escape.is_some() {
-                    out.push(c);
+                    writer.close(open.remove(at).1, raw);
                 }
             }
-            AtomKind::Code(_) | AtomKind::Alone | AtomKind::Hard => {
-                hide_lookalikes(&mut out, run, &mut tags);
-                tags.push(Tag { open: raw.to_owned(), close: None });
-                out.push_str(&format!("<{}/>", tags.len()));
-                run = out.len();
-            }
+            AtomKind::Alone | AtomKind::Hard => writer.alone(raw),
         }
     }
-    hide_lookalikes(&mut out, run, &mut tags);
-    (out, tags)
+    writer.settle();
+    (writer.out, writer.tags)
 }
 
-/// Text behind `from` that only looks like a tag becomes a tag of its own.
-fn hide_lookalikes(out: &mut String, from: usize, tags: &mut Vec<Tag>) {
-    let found = tags::find(&out[from..]);
-    if found.is_empty() {
-        return;
+/// A text with tags as it is written.
+#[derive(Default)]
+struct TagWriter {
+    out: String,
+    tags: Vec<Tag>,
+    /// Where the text behind the last tag begins.
+    run: usize,
+}
+
+impl TagWriter {
+    fn open(&mut self, raw: &str) -> usize {
+        self.settle();
+        let number = self.add(raw);
+        self.mark(&format!("<{number}>"));
+        number
     }
-    let run = out.split_off(from);
-    let mut at = 0;
-    for mark in found {
-        out.push_str(&run[at..mark.range.start]);
-        tags.push(Tag { open: run[mark.range.clone()].to_owned(), close: None });
-        out.push_str(&format!("<{}/>", tags.len()));
-        at = mark.range.end;
+
+    fn close(&mut self, number: usize, raw: &str) {
+        self.settle();
+        if let Some(tag) = self.tags.get_mut(number - 1) {
+            tag.close = Some(raw.to_owned());
+        }
+        self.mark(&format!("</{number}>"));
     }
-    out.push_str(&run[at..]);
+
+    fn alone(&mut self, raw: &str) {
+        self.settle();
+        let number = self.add(raw);
+        self.mark(&format!("<{number}/>"));
+    }
+
+    fn add(&mut self, raw: &str) -> usize {
+        self.tags.push(Tag { open: raw.to_owned(), close: None });
+        self.tags.len()
+    }
+
+    fn mark(&mut self, mark: &str) {
+        self.out.push_str(mark);
+        self.run = self.out.len();
+    }
+
+    /// Text since the last tag that only looks like a tag becomes a tag of its own.
+    fn settle(&mut self) {
+        let found = tags::find(&self.out[self.run..]);
+        if found.is_empty() {
+            return;
+        }
+        let run = self.out.split_off(self.run);
+        let mut at = 0;
+        for mark in found {
+            self.out.push_str(&run[at..mark.range.start]);
+            let number = self.add(&run[mark.range.clone()]);
+            self.mark(&format!("<{number}/>"));
+            at = mark.range.end;
+        }
+        self.out.push_str(&run[at..]);
+    }
 }

@@ -132,20 +132,24 @@ fn choose(
     attention: &mut Vec<Attention>,
 ) -> Option<(Range<usize>, Option<usize>)> {
     let mut found: Vec<(i64, Range<usize>, Option<usize>)> = Vec::new();
-    let mut open = vec![0..features.len()];
-    while let Some(range) = open.pop() {
-        let Some((block, sum)) = best_block(scores, range.clone()) else { continue };
+    let mut open = vec![(0, features.len())];
+    while let Some((from, to)) = open.pop() {
+        let Some((block, sum)) = best_block(scores, from..to) else { continue };
         let strongest = found.first().map_or(sum, |f| f.0);
         if found.len() >= CANDIDATES || sum * 4 < strongest {
             continue;
         }
-        open.push(range.start..block.start);
-        open.push(block.end..range.end);
+        open.push((from, block.start));
+        open.push((block.end, to));
         let title = headline::find(features, taken, &block);
         let dateline = features[block.clone()].iter().filter(|f| f.is_paragraph()).take(2).any(|f| f.dateline);
         let named = title.as_ref().is_some_and(|t| t.by_meta && t.overlap >= 0.4);
         // A dateline and a headline with a date or an author are worth half the text each.
         let weight = sum + if dateline { sum / 2 } else { 0 } + if named { sum / 2 } else { 0 };
+        // Titles and texts in turn are a list of something.
+        let paragraphs = features[block.clone()].iter().filter(|f| f.is_paragraph()).count() as i64;
+        let titles = block.clone().filter(|&i| scores[i] <= -3 && features[i].cue.is_none()).count() as i64;
+        let weight = weight * paragraphs / (paragraphs + titles).max(1);
         found.push((weight, block, title.map(|t| t.at)));
     }
     found.sort_by_key(|f| std::cmp::Reverse(f.0));
@@ -207,7 +211,7 @@ fn above(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], ran
                 }
                 None => continue,
             },
-            None if is_name(feature) && !seen_meta && i <= title + 2 => {
+            None if is_name(features, i) && !seen_meta && i <= title + 2 => {
                 seen_meta = true;
                 Verdict::keep(Role::Byline, "byline.near-headline", 0.7)
             }
@@ -218,9 +222,11 @@ fn above(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], ran
     }
 }
 
-/// One to four capitalised words and nothing else.
-fn is_name(feature: &Feature<'_>) -> bool {
-    (2..=4).contains(&feature.words)
+/// Two to four capitalised words and nothing else, or one with a date below.
+fn is_name(features: &[Feature<'_>], at: usize) -> bool {
+    let feature = &features[at];
+    let dated = features.get(at + 1).and_then(|f| f.cue).is_some_and(|c| c.role() == Some(Role::Date));
+    (if dated { 1 } else { 2 }..=4).contains(&feature.words)
         && feature.text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '\'' | '-'))
         && feature.text.split_whitespace().all(|w| w.starts_with(char::is_uppercase))
 }
@@ -255,6 +261,7 @@ fn below(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], fro
     let mut open: Vec<usize> = Vec::new();
     let mut whole = true;
     let mut passed = 0;
+    let mut signed = false;
     for i in from..features.len() {
         let feature = &features[i];
         if let Some(cue) = feature.cue {
@@ -267,7 +274,9 @@ fn below(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], fro
                         }
                     }
                     open.clear();
+                    signed |= matches!(role, Role::Byline | Role::Credit);
                 }
+                Action::ListEnd if cue.kind == "tag" => passed += 1,
                 Action::Drop | Action::List | Action::Keep(_) => {
                     whole &= open.is_empty();
                     passed += 1;
@@ -276,7 +285,7 @@ fn below(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], fro
             }
         } else if taken[i] || is_number(feature) {
             whole &= open.is_empty();
-        } else if open.is_empty() && closes(features, i) {
+        } else if open.is_empty() && !signed && closes(features, i) {
             verdicts[i] = Verdict::keep(clean::role(features, i), "page.tail", 0.6);
         } else {
             open.push(i);

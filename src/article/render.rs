@@ -5,7 +5,8 @@ use crate::model::{Form, LineDecision, Segment};
 
 /// Returns the translation: `targets` in the places of `segments`, the marks and breaks around them kept.
 ///
-/// `targets` stands in the order of `segments`; a segment without a target, or with an empty one, keeps its text. Lines
+/// `targets` stands in the order of `segments`; a segment without a target, or with an
+/// empty one, keeps its text. Lines
 /// that were left out are gone, except what Markdown needs in its place (code, front matter, rules). When lines are gone,
 /// or the article was found in a page, runs of blank lines become one and the text ends with one line break.
 ///
@@ -24,7 +25,7 @@ pub fn render(segments: &[Segment], targets: &[&str], lines: &[LineDecision], fo
             gone |= place_line(&mut out, line);
         }
         out.push_str(&segment.before);
-        let target = targets.get(i).copied().filter(|t| !t.is_empty());
+        let target = targets.get(i).copied().filter(|t| !t.is_empty() && *t != segment.shown());
         match (target, form) {
             (None, _) => out.push_str(&source(segment)),
             (Some(target), Form::Text) => out.push_str(target),
