@@ -105,7 +105,7 @@ pub fn import<R: Read>(
                     memory::Outcome::Duplicate => Outcome::Duplicate,
                     memory::Outcome::Updated { .. } => Outcome::Updated,
                     memory::Outcome::Kept => {
-                        problems.push(skipped(place, SkipReason::Differing, ui));
+                        problems.push(problem(ProblemKind::Skipped, place, SkipReason::Differing.as_str().to_owned()));
                         Outcome::Skipped(SkipReason::Differing)
                     }
                 });
@@ -121,7 +121,7 @@ pub fn import<R: Read>(
             }
         }
         count = count.wrapping_add(1);
-        if count % 256 == 0 {
+        if count.is_multiple_of(256) {
             progress(reader.bytes_read());
         }
     }
@@ -133,10 +133,6 @@ pub fn import<R: Read>(
 
 fn problem(what: ProblemKind, place: Place, reason: String) -> Problem {
     Problem { what, line: place.line, unit: Some(place.unit).filter(|&u| u > 0), tuid: place.tuid, reason }
-}
-
-fn skipped(place: Place, reason: SkipReason, _: Ui) -> Problem {
-    problem(ProblemKind::Skipped, place, reason.as_str().to_owned())
 }
 
 fn differing_name(differing: Differing) -> &'static str {

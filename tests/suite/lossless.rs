@@ -230,7 +230,9 @@ impl ReadMemory for OneLess<'_> {
 
 fn memory(units: &[Unit], order: Order) -> InMemory {
     let mut memory = InMemory::new(Direction::ID_EN, order);
-    units.iter().for_each(|u| memory.push(u.clone()));
+    for unit in units {
+        memory.push(unit.clone());
+    }
     memory
 }
 

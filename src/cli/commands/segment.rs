@@ -95,7 +95,7 @@ fn lines_told(found: &Article, globals: &Globals) -> String {
 }
 
 #[derive(Deserialize)]
-struct Text {
+struct Asked {
     #[serde(default)]
     id: serde_json::Value,
     text: String,
@@ -112,7 +112,7 @@ fn jsonl(args: &Segment, lang: Lang, globals: &Globals) -> anyhow::Result<Exit> 
         if line.trim().is_empty() {
             continue;
         }
-        match serde_json::from_str::<Text>(&line) {
+        match serde_json::from_str::<Asked>(&line) {
             Ok(asked) => {
                 let sentences: Vec<&str> =
                     segment::split(&asked.text, lang, asked.wrap).into_iter().map(|r| &asked.text[r]).collect();
