@@ -24,6 +24,7 @@ use std::ffi::OsString;
 
 use clap::FromArgMatches;
 use clap::error::ErrorKind;
+use padan::project::settings::Settings;
 use padan::text::wording::{Ui, say};
 
 pub(crate) use args::Globals;
@@ -32,7 +33,7 @@ use screen::Stream;
 
 /// Parses `argv`, runs the command, reports what went wrong, and returns how it ended.
 pub(crate) fn main(argv: &[OsString]) -> Exit {
-    let ui = ui::language(argv, |name| std::env::var(name).ok(), None);
+    let ui = ui::language(argv, |name| std::env::var(name).ok(), interface_of_settings());
     let color = ui::color(argv);
     let long = ui::has_flag(argv, "--help");
     let command = help::command(ui, screen::width(), long);
@@ -61,6 +62,11 @@ pub(crate) fn main(argv: &[OsString]) -> Exit {
             Exit::Failed
         }
     }
+}
+
+/// The language of the interface that the settings name; settings that cannot be read are told when a command needs them.
+fn interface_of_settings() -> Option<Ui> {
+    Settings::find(&std::env::current_dir().ok()?).ok()?.interface()
 }
 
 /// Shows a failure and turns it into an exit; a reader that went away is no failure.
