@@ -1,7 +1,7 @@
 //! What one full stop means: the end of a sentence, of an abbreviation, of an initial, of a list marker.
 
 use super::Rule;
-use super::scan::{Next, SIGNS};
+use super::next::{Next, SIGNS};
 use super::words::{Kind, Words};
 
 /// A lone full stop, white space behind it.

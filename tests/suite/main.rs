@@ -3,3 +3,4 @@
 mod cli_usage;
 mod layers;
 mod lossless;
+mod wording;

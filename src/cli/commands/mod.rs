@@ -3,7 +3,7 @@
 mod draft;
 mod finish;
 mod import;
-mod match_;
+mod r#match;
 mod segment;
 mod tm;
 mod undo;
@@ -51,7 +51,7 @@ pub(crate) fn run(command: Command, globals: &Globals) -> anyhow::Result<Exit> {
         Command::Import(args) => return import::run(&args, globals),
         Command::Draft(args) => return draft::run(&args, globals),
         Command::Finish(args) => return finish::run(&args, globals),
-        Command::Match(args) => return match_::run(&args, globals),
+        Command::Match(args) => return r#match::run(&args, globals),
         Command::Segment(args) => return segment::run(&args, globals),
         Command::Tm(args) => return tm::run(&args, globals),
         Command::Undo(args) => return undo::undo(&args, globals),
