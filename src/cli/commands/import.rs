@@ -6,14 +6,13 @@ use std::io::{Cursor, Read};
 
 use padan::exchange::{Asked, ReadOptions};
 use padan::memory::{self, Store};
-use padan::model::ProblemKind;
 use padan::project::import::{ImportError, ImportOptions, ImportReport, import};
 use padan::text::wording::{Ui, say};
 
 use crate::cli::args::{Differing, Import, Input, Languages};
 use crate::cli::progress::Progress;
 use crate::cli::session::{self, Session};
-use crate::cli::{Exit, Globals, screen};
+use crate::cli::{Exit, Globals, errors, screen};
 
 /// How many problems of a file are shown to a person.
 const SHOWN: usize = 12;
@@ -41,13 +40,21 @@ pub(super) fn run(args: &Import, globals: &Globals) -> anyhow::Result<Exit> {
             Err(ImportError::Store(error)) => return Err(error.into()),
             Err(error) => {
                 failed += 1;
-                error.report(&name, globals.ui)
+                let reason = match &error {
+                    ImportError::Unreadable(failure) => failure.reason.say(globals.ui),
+                    other => errors::of(other, globals.ui),
+                };
+                let report = error.report(&name, reason);
+                if !args.json {
+                    crate::cli::failed(&anyhow::Error::new(error).context(name), globals.ui, globals.color);
+                }
+                report
             }
         };
         refused += report.tally.refused();
         if args.json {
             screen::print(&format!("{}\n", serde_json::to_string(&report)?))?;
-        } else {
+        } else if !report.failed() {
             screen::print(&told(&report, globals.ui, args.dry_run, &place.name))?;
         }
         reports.push(report);
@@ -94,14 +101,6 @@ fn asked(langs: Option<&Asked>, session: &Session<'_>) -> anyhow::Result<Asked> 
 fn told(report: &ImportReport, ui: Ui, dry_run: bool, memory: &str) -> String {
     let t = &report.tally;
     let mut out = String::new();
-    let failed = report.problems.iter().find(|p| p.what == ProblemKind::File);
-    if let Some(problem) = failed {
-        let line = problem.line.map(|n| say(ui, "import.at-line", &[("line", &n)])).unwrap_or_default();
-        let values: [(&str, &dyn std::fmt::Display); 3] = [("file", &report.file), ("line", &line), ("reason", &problem.reason)];
-        out.push_str(&say(ui, "import.failed", &values));
-        out.push('\n');
-        return screen::clean_lines(&out).into_owned();
-    }
     let values: [(&str, &dyn std::fmt::Display); 7] = [
         ("file", &report.file),
         ("memory", &memory),
