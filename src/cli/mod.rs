@@ -11,6 +11,7 @@
 pub(crate) mod args;
 pub(crate) mod commands;
 mod completions;
+pub(crate) mod errors;
 pub(crate) mod exit;
 mod help;
 mod man;
@@ -33,7 +34,7 @@ use screen::Stream;
 
 /// Parses `argv`, runs the command, reports what went wrong, and returns how it ended.
 pub(crate) fn main(argv: &[OsString]) -> Exit {
-    let ui = ui::language(argv, |name| std::env::var(name).ok(), interface_of_settings());
+    let ui = ui::language(argv, |name| std::env::var(name).ok(), settings_ui());
     let color = ui::color(argv);
     let long = ui::has_flag(argv, "--help");
     let command = help::command(ui, screen::width(), long);
@@ -48,9 +49,10 @@ pub(crate) fn main(argv: &[OsString]) -> Exit {
                 let text = screen::styled(&e.render(), color, Stream::Stdout);
                 return ended(screen::print(&text).map(|()| Exit::Done).map_err(anyhow::Error::from), ui, color);
             }
-            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-                eprint!("{}", screen::styled(&e.render(), color, Stream::Stderr));
-                return Exit::Failed;
+            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => return without_command(&e.render(), color),
+            // Options alone, such as `padan --ui id`, are as good as nothing.
+            ErrorKind::MissingSubcommand if !ui::names_command(argv, &command) => {
+                return without_command(&command.clone().render_help(), color);
             }
             _ => Err(usage_errors::wrong_use(&e, &command, argv, ui)),
         },
@@ -64,21 +66,34 @@ pub(crate) fn main(argv: &[OsString]) -> Exit {
     }
 }
 
-/// The language of the interface that the settings name; settings that cannot be read are told when a command needs them.
-fn interface_of_settings() -> Option<Ui> {
-    Settings::find(&std::env::current_dir().ok()?).ok()?.interface()
-}
-
 /// Shows a failure and turns it into an exit; a reader that went away is no failure.
 fn ended(result: anyhow::Result<Exit>, ui: Ui, color: args::ColorWhen) -> Exit {
     match result {
         Ok(exit) => exit,
         Err(error) if exit::is_broken_pipe(&error) => Exit::Done,
         Err(error) => {
-            report(&exit::told(&error), exit::hint_of(&error), ui, color);
+            failed(&error, ui, color);
             Exit::Failed
         }
     }
+}
+
+/// The language that the settings of the working folder name. What is wrong with a broken file is told when a command
+/// reads it.
+fn settings_ui() -> Option<Ui> {
+    let folder = std::env::current_dir().ok()?;
+    Settings::find(&folder).ok()?.interface()
+}
+
+/// Shows what went wrong, on standard error.
+pub(crate) fn failed(error: &anyhow::Error, ui: Ui, color: args::ColorWhen) {
+    report(&errors::message(error, ui), errors::hint(error, ui).as_deref(), ui, color);
+}
+
+/// Shows the `help`; nothing was asked for, so nothing was done.
+fn without_command(help: &clap::builder::StyledStr, color: args::ColorWhen) -> Exit {
+    eprint!("{}", screen::styled(help, color, Stream::Stderr));
+    Exit::Failed
 }
 
 fn report(message: &str, hint: Option<&str>, ui: Ui, color: args::ColorWhen) {

@@ -56,8 +56,7 @@ impl<'a> Session<'a> {
     /// Opens a memory that has to be there.
     pub(crate) fn open_existing(&self, named: Option<&MemoryRef>) -> anyhow::Result<(Store, Place)> {
         let place = self.place(named)?;
-        let ui = self.globals.ui;
-        let store = Store::open(&place.path).with_hint(|| say(ui, "memory.missing.hint", &[]))?;
+        let store = Store::open(&place.path)?;
         Ok((store, place))
     }
 
@@ -77,17 +76,14 @@ impl<'a> Session<'a> {
 }
 
 /// Reads a whole input.
-pub(crate) fn read(input: &Input, globals: &Globals) -> anyhow::Result<Vec<u8>> {
+pub(crate) fn read(input: &Input) -> anyhow::Result<Vec<u8>> {
     match input {
         Input::Stdin => {
             let mut bytes = Vec::new();
             std::io::stdin().lock().read_to_end(&mut bytes).context("-")?;
             Ok(bytes)
         }
-        Input::File(path) => std::fs::read(path).with_context(|| path.display().to_string()).with_hint(|| {
-            let key = if path.is_dir() { "file.is-folder.hint" } else { "file.unreadable.hint" };
-            say(globals.ui, key, &[])
-        }),
+        Input::File(path) => std::fs::read(path).with_context(|| path.display().to_string()),
     }
 }
 

@@ -8,6 +8,7 @@ mod segment;
 mod tm;
 mod undo;
 
+use anyhow::Context as _;
 use padan::article::{self, Options};
 use padan::model::Lang;
 use padan::text::wording::say;
@@ -30,7 +31,7 @@ pub(crate) fn run(command: Command, globals: &Globals) -> anyhow::Result<Exit> {
         }
         Command::Man(Some(folder)) => {
             let count = man::write(ui, &folder)
-                .map_err(|e| anyhow::anyhow!("{}: {e}", folder.display()))
+                .with_context(|| folder.display().to_string())
                 .with_hint(|| say(ui, "man.folder.hint", &[]))?;
             if !globals.quiet {
                 eprintln!("{}", say(ui, "man.written", &[("count", &count), ("folder", &folder.display())]));

@@ -17,7 +17,7 @@ pub(super) fn undo(args: &Undo, globals: &Globals) -> anyhow::Result<Exit> {
         Undo::List { json } => list(&store, *json, globals.ui),
         Undo::Take { batch, dry_run: true, json } => preview(&store, *batch, BatchStatus::Applied, *json, globals.ui),
         Undo::Take { batch, dry_run: false, json } => {
-            let done = store.undo(*batch).with_hint(|| say(globals.ui, "undo.hint", &[]))?;
+            let done = store.undo(*batch)?;
             let text = if *json { json_of(&done).to_string() + "\n" } else { told(&done, globals.ui) };
             screen::print(&text)?;
             Ok(Exit::Done)
@@ -32,7 +32,7 @@ pub(super) fn redo(args: &Redo, globals: &Globals) -> anyhow::Result<Exit> {
     if args.dry_run {
         return preview(&store, args.batch, BatchStatus::Undone, args.json, ui);
     }
-    let done = store.redo(args.batch).with_hint(|| say(ui, "undo.hint", &[]))?;
+    let done = store.redo(args.batch)?;
     if args.json {
         let value = serde_json::json!({ "batch": done.batch, "kind": done.kind.as_str(), "file": done.file,
             "brought_back": done.brought_back, "ended": done.ended });
