@@ -38,11 +38,15 @@ impl<'a> Session<'a> {
 
     /// Where the memory is that was asked for: named last, else by flag or environment, else by the settings, else the usual.
     pub(crate) fn place(&self, named: Option<&MemoryRef>) -> anyhow::Result<Place> {
-        let typed = named.or(self.globals.memory.as_ref()).map(ToString::to_string).or_else(|| self.settings.memory.clone());
         let ui = self.globals.ui;
-        memories::place(typed.as_deref())
-            .context(say(ui, "memory.no-folder", &[]))
-            .with_hint(|| say(ui, "memory.no-folder.hint", &[]))
+        let of_settings = || self.settings.memory.as_deref().and_then(|typed| MemoryRef::parse(typed).ok());
+        match named.or(self.globals.memory.as_ref()).cloned().or_else(of_settings) {
+            Some(MemoryRef::File(path)) => Some(memories::file(path)),
+            Some(MemoryRef::Name(name)) => memories::place(Some(&name)),
+            None => memories::place(None),
+        }
+        .context(say(ui, "memory.no-folder", &[]))
+        .with_hint(|| say(ui, "memory.no-folder.hint", &[]))
     }
 
     /// Opens the memory, made on the spot where there is none.

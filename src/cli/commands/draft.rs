@@ -68,7 +68,7 @@ pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
     if let Some(progress) = progress {
         progress.done();
     }
-    if args.files.len() > 1 && !args.json {
+    if args.files.len() > 1 && done > 0 && !args.json {
         let values: [(&str, &dyn Display); 2] = [("files", &done), ("bands", &bands(total, globals.ui))];
         screen::print(&(say(globals.ui, "draft.summary", &values) + "\n"))?;
     }

@@ -61,7 +61,7 @@ pub(super) fn run(args: &Import, globals: &Globals) -> anyhow::Result<Exit> {
         }
         reports.push(report);
     }
-    if !args.json && reports.len() > 1 {
+    if !args.json && reports.len() > 1 && failed < reports.len() {
         screen::print(&summary(&reports, globals.ui))?;
     }
     Ok(if failed == args.files.len() { Exit::Failed } else { Exit::attention_if(failed > 0 || refused > 0) })

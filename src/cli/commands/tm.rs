@@ -118,7 +118,7 @@ fn verify(session: &Session<'_>, named: Option<&MemoryRef>, json: bool, sample: 
     let (mut looked_up, mut lost) = (0, Vec::new());
     if sample > 0 {
         for direction in [Direction::ID_EN, Direction::ID_EN.reversed()] {
-            let progress = Progress::files(session.globals, snapshot.indexed_segments());
+            let progress = Progress::segments(session.globals, snapshot.indexed_segments());
             let (n, missing) = index_against_scan(&snapshot, direction, sample, &mut |done, _| progress.at(done))?;
             progress.done();
             looked_up += n;

@@ -2,13 +2,13 @@
 
 use std::fmt::{Display, Write as _};
 
-use padan::memory::{BatchRow, BatchStatus, KeptWhy, Store, Undone};
+use padan::memory::{BatchRow, BatchStatus, KeptWhy, Store, StoreError, Undone};
 use padan::text::wording::{Ui, find, say};
 
 use crate::cli::args::{Redo, Undo};
 use crate::cli::screen::Align;
 use crate::cli::session::Session;
-use crate::cli::{Exit, Globals, WithHint as _, screen};
+use crate::cli::{Exit, Globals, screen};
 
 pub(super) fn undo(args: &Undo, globals: &Globals) -> anyhow::Result<Exit> {
     let session = Session::start(globals)?;
@@ -108,7 +108,12 @@ fn preview(store: &Store, batch: Option<i64>, wanted: BatchStatus, json: bool, u
         Some(id) => rows.iter().find(|r| r.id == id),
         None => rows.iter().find(|r| r.status == wanted),
     };
-    let row = chosen.ok_or_else(|| anyhow::anyhow!("{}", say(ui, "undo.none", &[]))).with_hint(|| say(ui, "undo.hint", &[]))?;
+    let path = || store.path().to_owned();
+    let row = chosen.ok_or_else(|| match (batch, wanted) {
+        (Some(batch), _) => StoreError::NoBatch { path: path(), batch },
+        (None, BatchStatus::Applied) => StoreError::NothingToUndo { path: path() },
+        (None, _) => StoreError::NothingToRedo { path: path() },
+    })?;
     let text = if json { row_json(row).to_string() } else { format!("{}{}", listed(&[row], ui), say(ui, "dry-run", &[])) };
     screen::print(&(text + "\n"))?;
     Ok(Exit::Done)

@@ -5,7 +5,7 @@
 use padan::text::wording::{Ui, text};
 
 /// The keys of the texts, in the order in which they are tried.
-pub(super) const KEYS: [&str; 52] = [
+pub(super) const KEYS: [&str; 53] = [
     "phrase.empty",
     "phrase.folder",
     "phrase.no-sqlite",
@@ -57,6 +57,7 @@ pub(super) const KEYS: [&str; 52] = [
     "phrase.row-status",
     "phrase.its-id",
     "phrase.line",
+    "phrase.setting",
     "phrase.field",
 ];
 

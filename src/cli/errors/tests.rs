@@ -98,7 +98,7 @@ fn samples() -> Vec<anyhow::Error> {
         FinishError::UnknownDraft { draft: 919, memory: "kantor".to_owned() },
         FinishError::Store(S::Missing { path: path() }),
     ];
-    let failure = |key| ReadFailure::at(920, Reason::of(key));
+    let failure = |key| ReadFailure::at(920, Reason::of(key).with("name", "kopi.x").with("found", "kopi.y"));
     let imports = [
         ImportError::Unreadable(failure("read.late-declaration")),
         ImportError::Io(io(io::ErrorKind::NotFound)),
@@ -146,11 +146,10 @@ fn every_variant_is_said_in_both_languages_with_its_values() {
         let (en, id) = (message(&error, Ui::En), message(&error, Ui::Id));
         assert_ne!(en, id, "{error:?}");
         assert_eq!(held(&en), held(&id), "{en} | {id}");
-        let shown = format!("{error:?}");
-        for number in 901..=920 {
-            let (number, said) = (number.to_string(), held(&en));
-            assert!(!shown.contains(&number) || said.contains(number.as_str()), "{en} does not say {number}");
-        }
+        let first: &dyn Error = error.as_ref();
+        let shown = format!("{first:?}");
+        let numbers: BTreeSet<&str> = held(&shown).into_iter().filter(|w| w.starts_with('9')).collect();
+        assert!(numbers.is_subset(&held(&en)), "{en} does not say all of {numbers:?}");
         assert!(!en.contains("os error") && !en.contains('{') && !id.contains('{'), "{en} | {id}");
         let Some(hint_en) = hint(&error, Ui::En) else {
             // Where all is said with the message: a text that is not UTF-8, as an error of the system.
@@ -228,7 +227,7 @@ fn what_the_library_says_inside_is_in_the_other_language_too() {
             json(b"{\"segments\":[]}"),
             "a.json: tidak ada baris draf yang ditemukan: segments tidak memuat objek yang mempunyai id dan target",
         ),
-        (memory(b""), "bukan memori padan: berkasnya kosong"),
+        (memory(b""), "bukan memori padan: berkas ini kosong"),
         (memory(b"Halo"), "bukan memori padan: bukan basis data SQLite"),
         (memory(&other), "bukan memori padan: itu basis data program lain"),
         (anyhow::Error::new(Store::open(folder.path()).map(|_| ()).expect_err("a folder")), "bukan memori padan: itu folder"),
@@ -241,6 +240,8 @@ fn what_the_library_says_inside_is_in_the_other_language_too() {
     for problem in back.problems {
         assert_ne!(phrase(&problem.reason, Ui::Id), problem.reason);
     }
+    let setting = message(&settings_error("ui = 'fr'\n").into(), Ui::Id);
+    assert!(setting.contains("keliru pada baris 1: `fr` tidak termasuk en, id"), "{setting}");
     let unknown = message(&settings_error("autor = 'Laras'\n").into(), Ui::Id);
     assert!(unknown.contains("keliru pada baris 1: nama `autor` tidak dikenal"), "{unknown}");
 }
@@ -248,7 +249,7 @@ fn what_the_library_says_inside_is_in_the_other_language_too() {
 #[test]
 fn contexts_come_first_and_nothing_is_said_twice() {
     let error = anyhow::Error::new(DraftError::Article(ArticleError::Pdf)).context("a.pdf");
-    assert_eq!(message(&error, Ui::Id), "a.pdf: berkas ini PDF, yang tidak dapat dibaca padan");
+    assert_eq!(message(&error, Ui::Id), "a.pdf: berkas ini PDF; padan tidak dapat membacanya");
     let named: Result<(), _> = Err(DraftReadError::UnknownFormat { name: "a.txt".to_owned() });
     let named = named.context("a.txt").expect_err("an error");
     assert_eq!(message(&named, Ui::En), "a.txt: not a draft file (DOCX, TSV or JSON)");
