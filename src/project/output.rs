@@ -36,7 +36,7 @@ pub fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<Written> {
         }
     }
     let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".padan-").tempfile_in(folder)?;
+    let mut file = tempfile::Builder::new().prefix(".padan-").tempfile_in(folder).map_err(plain)?;
     file.write_all(bytes)?;
     #[cfg(unix)]
     {
@@ -48,6 +48,14 @@ pub fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<Written> {
     match file.persist_noclobber(&target) {
         Ok(_) => Ok(Written { path: target, renamed }),
         Err(e) => Err(e.error),
+    }
+}
+
+/// The error without the name of the temporary file, which nobody asked for.
+fn plain(error: io::Error) -> io::Error {
+    match error.to_string().split_once(" at path ") {
+        Some((said, _)) => io::Error::new(error.kind(), said),
+        None => error,
     }
 }
 
@@ -73,6 +81,7 @@ mod tests {
         let second = write_beside(&path, b"2").expect("written");
         assert_eq!((second.path.file_name().and_then(|n| n.to_str()), second.renamed), (Some("a.draft-2.docx"), true));
         assert_eq!(fs::read(&path).expect("still there"), b"1");
-        assert!(write_beside(&folder.path().join("none/x"), b"1").is_err());
+        let error = write_beside(&folder.path().join("none/x"), b"1").expect_err("no such folder");
+        assert!(error.kind() == io::ErrorKind::NotFound && !error.to_string().contains(".padan-"), "{error}");
     }
 }

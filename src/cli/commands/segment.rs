@@ -28,7 +28,10 @@ pub(super) fn run(args: &Segment, globals: &Globals) -> anyhow::Result<Exit> {
     let name = session::file_name(&args.input);
     let decoded = article::decode(&bytes).with_context(|| args.input.to_string())?;
     let lang = session.from(args.from).unwrap_or_else(|| drafting::direction(&decoded.text, None, None).0.from);
-    let found = article::read(&decoded.text, article::form_of(&name), &Options { lang, ..reading(reading_args) });
+    let mut found = article::read(&decoded.text, article::form_of(&name), &Options { lang, ..reading(reading_args) });
+    if bytes.starts_with(MARK.as_bytes()) {
+        give_back_mark(&mut found);
+    }
     let ui = globals.ui;
     if let Some(missing) = found.attention.iter().find(|a| matches!(a, Attention::NoSuchLine(_))) {
         return Err(anyhow::anyhow!("{}: {}", args.input, missing.message(ui)))
@@ -54,6 +57,18 @@ pub(super) fn run(args: &Segment, globals: &Globals) -> anyhow::Result<Exit> {
         report(&found, globals);
     }
     Ok(Exit::attention_if(!found.attention.is_empty()))
+}
+
+/// The byte order mark that a UTF-8 file may begin with; it is no part of the text.
+const MARK: &str = "\u{feff}";
+
+/// Puts the mark before the first piece, so that the pieces give the file back byte for byte.
+fn give_back_mark(found: &mut Article) {
+    let Some(first) = found.lines.first_mut() else { return };
+    first.raw.insert_str(0, MARK);
+    if let Some(segment) = found.segments.first_mut().filter(|_| first.keep) {
+        segment.before.insert_str(0, MARK);
+    }
 }
 
 /// How many lines were kept, and what to look at, on standard error.
