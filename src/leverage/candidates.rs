@@ -4,10 +4,9 @@
 //!
 //! **Invariant:** for a threshold of at least [`FLOOR`] no source that reaches it is missing.
 
-use std::collections::HashMap;
-
 use crate::model::index::{self, Element, FLOOR, Order};
 use crate::model::{Lang, Posting, ReadError, ReadMemory};
+use crate::text::hash::ByNumber;
 
 /// The most shared elements demanded of a candidate. More reads longer postings, fewer forms more candidates; measured in
 /// `benches/lookup.rs`.
@@ -62,25 +61,24 @@ fn plan(order: &Order, lang: Lang, elements: &[Element], t: u32) -> Plan {
 }
 
 fn count(plan: &Plan, keys: &[i64], postings: &[Vec<Posting>], t: u32) -> Vec<i64> {
-    let mut needs: HashMap<u32, (usize, usize, usize)> = HashMap::new();
-    let mut shared: HashMap<i64, (u32, u32)> = HashMap::new();
     let (least, most) = index::lengths(plan.tokens, t);
+    let needs: Vec<_> = (least..=most).map(|m| index::shared_needed(plan.tokens, m, t, MOST_SHARED)).collect();
+    let mut shared: ByNumber<i64, u32> = ByNumber::default();
+    let mut found = Vec::new();
     for (key, &rank) in plan.keys.iter().zip(&plan.ranks) {
         let Ok(at) = keys.binary_search(key) else { continue };
         for posting in &postings[at] {
-            let m = posting.len as usize;
-            if m < least || m > most {
-                continue;
-            }
-            let (need, query_prefix, source_prefix) =
-                *needs.entry(posting.len).or_insert_with(|| index::shared_needed(plan.tokens, m, t, MOST_SHARED));
+            let Some(need) = (posting.len as usize).checked_sub(least).and_then(|m| needs.get(m)) else { continue };
+            let &(need, query_prefix, source_prefix) = need;
             if rank < query_prefix && (posting.pos as usize) < source_prefix {
-                let entry = shared.entry(posting.seg).or_insert((0, need as u32));
-                entry.0 += 1;
+                let have = shared.entry(posting.seg).or_insert(0);
+                *have += 1;
+                if *have == need as u32 {
+                    found.push(posting.seg);
+                }
             }
         }
     }
-    let mut found: Vec<i64> = shared.into_iter().filter(|(_, (have, need))| have >= need).map(|(seg, _)| seg).collect();
     found.sort_unstable();
     found
 }

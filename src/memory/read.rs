@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row, Statement};
 
 use super::error::{Fault, StoreError};
 use super::facts::{self, FACT, Fact, Standing, Statuses, fact, is_dead, stamp, standing};
@@ -10,7 +10,7 @@ use super::open::Store;
 use super::postings;
 use super::reindex::Tally;
 use crate::model::index::Order;
-use crate::model::{Context, Direction, Neighbour, Posting, ReadError, ReadMemory, Role, Uid, Unit, unit};
+use crate::model::{Context, Direction, Lang, Neighbour, Posting, ReadError, ReadMemory, Role, Uid, Unit, unit};
 use crate::text::hash::hash;
 use crate::text::key;
 
@@ -153,11 +153,7 @@ impl Snapshot<'_> {
 
     fn units_of(&self, seg: i64, direction: Direction, out: &mut Vec<Unit>) -> Result<(), Fault> {
         let mut text = self.conn().prepare_cached("SELECT lang, plain FROM seg WHERE id = ?1")?;
-        let found = text.query_row([seg], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?))).optional()?;
-        let Some((lang, source)) = found else { return Ok(()) };
-        if lang != direction.from.as_str() {
-            return Ok(());
-        }
+        let Some(source) = text_of(&mut text, seg, direction.from)? else { return Ok(()) };
         let from = out.len();
         for side in [0u8, 1] {
             let (this, other) = if side == 0 { ("a", "b") } else { ("b", "a") };
@@ -228,6 +224,15 @@ impl Snapshot<'_> {
     }
 }
 
+/// The text of segment `seg` when it is in `lang`.
+fn text_of(ask: &mut Statement<'_>, seg: i64, lang: Lang) -> Result<Option<String>, Fault> {
+    let text = ask.query_row([seg], |r| {
+        let same = r.get_ref(0)?.as_str().ok() == Some(lang.as_str());
+        if same { r.get(1).map(Some) } else { Ok(None) }
+    });
+    Ok(text.optional()?.flatten())
+}
+
 fn without_neighbours(context: Context) -> Context {
     Context { prev: Neighbour::Unknown, next: Neighbour::Unknown, ..context }
 }
@@ -238,7 +243,15 @@ impl ReadMemory for Snapshot<'_> {
     }
 
     fn postings(&self, keys: &[i64]) -> Result<Vec<Vec<Posting>>, ReadError> {
-        keys.iter().map(|&k| postings::read(self.conn(), k)).collect::<Result<_, _>>().map_err(|e| self.unreadable(e))
+        postings::read_all(self.conn(), keys).map_err(|e| self.unreadable(e))
+    }
+
+    fn sources(&self, segs: &[i64], direction: Direction) -> Result<Vec<Option<String>>, ReadError> {
+        let ask = || -> Result<Vec<Option<String>>, Fault> {
+            let mut ask = self.conn().prepare_cached("SELECT lang, plain FROM seg WHERE id = ?1")?;
+            segs.iter().map(|&seg| text_of(&mut ask, seg, direction.from)).collect()
+        };
+        ask().map_err(|e| self.unreadable(e))
     }
 
     fn units(&self, segs: &[i64], direction: Direction) -> Result<Vec<Vec<Unit>>, ReadError> {
