@@ -126,29 +126,18 @@ impl Snapshot<'_> {
             }
             rows.push(row);
             let mut ask = self.conn().prepare_cached(
-                "SELECT side, prev, next, label.text, ident FROM context LEFT JOIN label ON label.id = doc WHERE context.id = ?1",
+                "SELECT side, prev, p.plain, next, n.plain, label.text, ident FROM context LEFT JOIN label ON label.id = doc \
+                 LEFT JOIN seg p ON p.id = prev LEFT JOIN seg n ON n.id = next WHERE context.id = ?1",
             )?;
-            let (side, prev, next, doc, ident) =
-                ask.query_row([row], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))?;
-            let context = Context { prev: self.neighbour(prev)?, next: self.neighbour(next)?, doc, ident };
+            let (side, context) = ask.query_row([row], |r| {
+                let (prev, next) = (neighbour(r.get(1)?, r.get(2)?), neighbour(r.get(3)?, r.get(4)?));
+                Ok((r.get(0)?, Context { prev, next, doc: r.get(5)?, ident: r.get(6)? }))
+            })?;
             if !out.iter().any(|(s, c)| *s == side && *c == context) {
                 out.push((side, context));
             }
         }
         Ok(out)
-    }
-
-    fn neighbour(&self, row: Option<i64>) -> Result<Neighbour, Fault> {
-        Ok(match row {
-            None => Neighbour::Unknown,
-            Some(0) => Neighbour::Edge,
-            Some(seg) => self
-                .conn()
-                .prepare_cached("SELECT plain FROM seg WHERE id = ?1")?
-                .query_row([seg], |r| r.get(0))
-                .optional()?
-                .map_or(Neighbour::Unknown, Neighbour::Segment),
-        })
     }
 
     fn units_of(&self, seg: i64, direction: Direction, out: &mut Vec<Unit>) -> Result<(), Fault> {
@@ -221,6 +210,15 @@ impl Snapshot<'_> {
 
     fn unreadable(&self, fault: Fault) -> ReadError {
         ReadError(Box::new(self.store.fault(fault)))
+    }
+}
+
+/// The neighbour whose row is `row` and whose text is `text`.
+fn neighbour(row: Option<i64>, text: Option<String>) -> Neighbour {
+    match row {
+        None => Neighbour::Unknown,
+        Some(0) => Neighbour::Edge,
+        Some(_) => text.map_or(Neighbour::Unknown, Neighbour::Segment),
     }
 }
 
