@@ -1,6 +1,6 @@
 //! Made-up sentences for the benchmarks: the same number always gives the same sentence.
 //!
-//! Frames and words are the project's own (`frames.tsv`, `words.tsv`). Words and names follow Zipf's law; names, firms and
+//! Frames and words are the project's own (`frames.tsv`, `words.tsv`). Frequencies are close to Zipf's law; names, firms and
 //! places have a long tail of rare ones. Three of ten sentences vary an earlier one, as the news of a running story does.
 //!
 //! **Invariant:** no clock and no random numbers: figures of two runs are figures of the same text.
@@ -36,10 +36,12 @@ impl Chance {
         ((u128::from(self.next()) * n as u128) >> 64) as usize
     }
 
-    /// A rank below `n`, rank r about as likely as 1 / (r + 1).
-    pub fn rank(&mut self, n: usize) -> usize {
+    /// A rank below `n`; rank r is about as likely as r to the power of -(1 - 1 / `steep`).
+    ///
+    /// Within one kind of word the law is flatter than over all words, where the words of the frames are the head.
+    pub fn rank(&mut self, n: usize, steep: i32) -> usize {
         let share = (self.next() >> 11) as f64 / (1u64 << 53) as f64;
-        (((n + 1) as f64).powf(share) as usize - 1).min(n - 1)
+        ((n as f64 * share.powi(steep)) as usize).min(n - 1)
     }
 }
 
@@ -77,9 +79,9 @@ impl Corpus {
     }
 
     fn fresh(&self, chance: &mut Chance, mut anew: Option<(usize, &mut Chance)>) -> Pair {
-        let mut frames = vec![self.leads[chance.rank(self.leads.len())]];
+        let mut frames = vec![self.leads[chance.rank(self.leads.len(), 2)]];
         while frames.len() < 4 && chance.below(10) < 6 {
-            frames.push(self.tails[chance.below(self.tails.len())]);
+            frames.push(self.tails[chance.rank(self.tails.len(), 2)]);
         }
         let slots: usize = frames.iter().map(|f| f.0.matches('{').count()).sum();
         let mut other: Vec<usize> = Vec::new();
@@ -109,22 +111,22 @@ impl Corpus {
     fn fill(&self, slot: &str, chance: &mut Chance) -> (String, String) {
         let both = |s: String| (s.clone(), s);
         match slot {
-            "name" => both(format!("{} {}", self.name(chance.rank(NAMES)), self.name(chance.rank(NAMES)))),
-            "place" | "firm" => both(self.name(chance.rank(NAMES))),
-            "year" => both((2024 - chance.rank(40)).to_string()),
+            "name" => both(format!("{} {}", self.name(chance.rank(NAMES, 3)), self.name(chance.rank(NAMES, 3)))),
+            "place" | "firm" => both(self.name(chance.rank(NAMES, 3))),
+            "year" => both((2024 - chance.rank(40, 2)).to_string()),
             "number" => {
-                let n = 1 + chance.rank(30_000);
+                let n = 1 + chance.rank(30_000, 4);
                 let (id, en) = if n % 3 == 0 { (",5", ".5") } else { ("", "") };
                 (format!("{n}{id}"), format!("{n}{en}"))
             }
             "date" => {
-                let (day, year) = (1 + chance.below(28), 2024 - chance.rank(20));
+                let (day, year) = (1 + chance.below(28), 2024 - chance.rank(20, 2));
                 let month = self.words["month"][chance.below(12)];
                 (format!("{day} {} {year}", month.0), format!("{} {day}, {year}", month.1))
             }
             _ => {
                 let words = &self.words[slot];
-                let (id, en) = words[chance.rank(words.len())];
+                let (id, en) = words[chance.rank(words.len(), 2)];
                 (id.to_owned(), en.to_owned())
             }
         }
