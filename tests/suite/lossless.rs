@@ -217,6 +217,9 @@ impl ReadMemory for OneLess<'_> {
         }
         Ok(all)
     }
+    fn sources(&self, segs: &[i64], direction: Direction) -> Result<Vec<Option<String>>, ReadError> {
+        self.0.sources(segs, direction)
+    }
     fn units(&self, segs: &[i64], direction: Direction) -> Result<Vec<Vec<Unit>>, ReadError> {
         self.0.units(segs, direction)
     }
