@@ -23,6 +23,10 @@ pub fn render(segments: &[Segment], targets: &[&str], lines: &[LineDecision], fo
     for (i, segment) in segments.iter().enumerate() {
         while let Some(line) = left_out.next_if(|l| l.line < segment.line) {
             gone |= place_line(&mut out, line);
+            // The break between two paragraphs may belong to a line between them.
+            if form == Form::Text && ends_paragraph(&line.raw) {
+                out.push('\n');
+            }
         }
         out.push_str(&segment.before);
         let target = targets.get(i).copied().filter(|t| !t.is_empty() && *t != segment.shown());
@@ -56,6 +60,11 @@ fn place_line(out: &mut String, line: &LineDecision) -> bool {
         out.push_str(&line.raw);
     }
     !stays
+}
+
+/// Whether a blank line follows in `raw`.
+fn ends_paragraph(raw: &str) -> bool {
+    crate::segment::lines(raw).skip(1).any(|l| crate::segment::is_blank(&raw[l.start..l.end]))
 }
 
 /// The text of a segment as the file has it.

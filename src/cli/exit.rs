@@ -76,6 +76,19 @@ pub(crate) fn hint_of(error: &anyhow::Error) -> Option<&str> {
     error.chain().find_map(|e| e.downcast_ref::<Hinted>()).map(|h| h.hint.as_str())
 }
 
+/// Returns `error` with its causes, `: ` between them; a cause that the text before it already ends with is said once.
+pub(crate) fn told(error: &anyhow::Error) -> String {
+    let mut out = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if out.is_empty() {
+            out = cause;
+        } else if !out.ends_with(&cause) {
+            out = format!("{out}: {cause}");
+        }
+    }
+    out
+}
+
 /// Whether `error` only says that nobody reads standard output any more, as with `padan segment … | head`.
 pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
     use std::io::ErrorKind::BrokenPipe;
@@ -95,7 +108,18 @@ mod tests {
         let failed: Result<(), _> = Err(std::io::Error::other("the disk is full"));
         let error = failed.context("karya.padan").with_hint(|| "free some space".into()).context("import").expect_err("fails");
         assert_eq!(hint_of(&error), Some("free some space"));
-        assert_eq!(format!("{error:#}"), "import: karya.padan: the disk is full");
+        assert_eq!(told(&error), "import: karya.padan: the disk is full");
+    }
+
+    #[test]
+    fn a_cause_is_said_once() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("cannot read a.padan: {source}")]
+        struct Outer {
+            source: std::io::Error,
+        }
+        let error = anyhow::Error::new(Outer { source: std::io::Error::other("no permission") }).context("a.txt");
+        assert_eq!(told(&error), "a.txt: cannot read a.padan: no permission");
     }
 
     #[test]

@@ -75,7 +75,7 @@ fn ended(result: anyhow::Result<Exit>, ui: Ui, color: args::ColorWhen) -> Exit {
         Ok(exit) => exit,
         Err(error) if exit::is_broken_pipe(&error) => Exit::Done,
         Err(error) => {
-            report(&format!("{error:#}"), exit::hint_of(&error), ui, color);
+            report(&exit::told(&error), exit::hint_of(&error), ui, color);
             Exit::Failed
         }
     }

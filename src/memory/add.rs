@@ -63,8 +63,13 @@ impl Writing<'_> {
             Differing::Add | Differing::Replace => true,
             Differing::Keep => false,
             Differing::Newest => {
-                let theirs = rivals.iter().filter_map(|r| standing(&r.facts, &self.statuses)?.changed).max();
-                unit.changed.as_ref().map(Stamp::as_str) > theirs.as_deref()
+                // Many files say only when a unit was made.
+                let mut theirs = None;
+                for rival in &rivals {
+                    let changed = standing(&rival.facts, &self.statuses).and_then(|s| s.changed);
+                    theirs = theirs.max(if changed.is_some() { changed } else { self.created(rival.id)? });
+                }
+                unit.changed.as_ref().or(unit.created.as_ref()).map(Stamp::as_str) > theirs.as_deref()
             }
         };
         if !wins {
@@ -120,6 +125,11 @@ impl Writing<'_> {
             out.extend(self.head(row.get(0)?)?.filter(|h| h.live));
         }
         Ok(out)
+    }
+
+    /// When a unit was made, as its file said.
+    fn created(&self, unit: i64) -> Result<Option<String>, Fault> {
+        Ok(self.store.conn.prepare_cached("SELECT created FROM unit WHERE id = ?1")?.query_row([unit], |r| r.get(0))?)
     }
 
     pub(super) fn head(&self, unit: i64) -> Result<Option<Head>, Fault> {

@@ -16,7 +16,7 @@ use super::reading;
 use crate::cli::args::{Draft, DraftFormat, Input, Output};
 use crate::cli::progress::Progress;
 use crate::cli::session::{self, Session};
-use crate::cli::{Exit, Globals, WithHint as _, screen};
+use crate::cli::{Exit, Globals, WithHint as _, exit, screen};
 
 pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
     let session = Session::start(globals)?;
@@ -50,7 +50,7 @@ pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
             }
             Err(error) if args.files.len() > 1 => {
                 failed += 1;
-                let text = format!("{}: {error:#}\n", say(globals.ui, "label.error", &[]));
+                let text = format!("{}: {}\n", say(globals.ui, "label.error", &[]), exit::told(&error));
                 let show = || eprint!("{}", screen::clean_lines(&text));
                 progress.as_ref().map_or_else(show, |p| p.aside(show));
             }
@@ -141,7 +141,9 @@ fn hint(error: &anyhow::Error, ui: Ui) -> Option<String> {
     match error.downcast_ref::<DraftError>()? {
         DraftError::NothingKept => Some(say(ui, "draft.nothing-kept.hint", &[])),
         DraftError::NoSuchLine(_) => Some(say(ui, "draft.no-such-line.hint", &[])),
-        _ => None,
+        DraftError::Article(_) => Some(say(ui, "draft.article.hint", &[])),
+        DraftError::Store(_) => Some(say(ui, "finish.store.hint", &[])),
+        DraftError::Read(_) => None,
     }
 }
 

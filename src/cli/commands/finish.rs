@@ -14,23 +14,23 @@ use padan::text::wording::{Ui, say};
 
 use crate::cli::args::{Finish, Input, Output};
 use crate::cli::session::{self, Session};
-use crate::cli::{Exit, Globals, WithHint as _, screen};
+use crate::cli::{Exit, Globals, WithHint as _, exit, screen};
 
 pub(super) fn run(args: &Finish, globals: &Globals) -> anyhow::Result<Exit> {
     let session = Session::start(globals)?;
-    let mut exit = Exit::Done;
+    let mut ended = Exit::Done;
     for input in &args.files {
         let outcome = one(args, &session, input);
         match outcome {
-            Ok(attention) => exit = exit.max(Exit::attention_if(attention)),
+            Ok(attention) => ended = ended.max(Exit::attention_if(attention)),
             Err(error) if args.files.len() > 1 => {
-                exit = Exit::Attention;
-                eprintln!("{}: {}", say(globals.ui, "label.error", &[]), screen::clean_lines(&format!("{error:#}")));
+                ended = Exit::Attention;
+                eprintln!("{}: {}", say(globals.ui, "label.error", &[]), screen::clean_lines(&exit::told(&error)));
             }
             Err(error) => return Err(error),
         }
     }
-    Ok(exit)
+    Ok(ended)
 }
 
 fn one(args: &Finish, session: &Session<'_>, input: &Input) -> anyhow::Result<bool> {

@@ -13,7 +13,7 @@ use padan::text::wording::{Ui, say};
 use crate::cli::args::{Differing, Import, Input, Languages};
 use crate::cli::progress::Progress;
 use crate::cli::session::{self, Session};
-use crate::cli::{Exit, Globals, screen};
+use crate::cli::{Exit, Globals, WithHint as _, screen};
 
 /// How many problems of a file are shown to a person.
 const SHOWN: usize = 12;
@@ -38,16 +38,22 @@ pub(super) fn run(args: &Import, globals: &Globals) -> anyhow::Result<Exit> {
         let result = one(&mut store, input, &name, &options, &session);
         let report = match result {
             Ok(report) => report,
-            Err(ImportError::Store(error)) => return Err(error.into()),
+            Err(ImportError::Store(error)) => {
+                return Err(error).with_hint(|| say(globals.ui, "finish.store.hint", &[]));
+            }
             Err(error) => {
                 failed += 1;
-                error.report(&name, globals.ui)
+                let report = error.report(&name, globals.ui);
+                if !args.json {
+                    eprint!("{}", failure(&report, &error, globals.ui));
+                }
+                report
             }
         };
         refused += report.tally.refused();
         if args.json {
             screen::print(&format!("{}\n", serde_json::to_string(&report)?))?;
-        } else {
+        } else if !report.problems.iter().any(|p| p.what == ProblemKind::File) {
             screen::print(&told(&report, globals.ui, args.dry_run, &place.name))?;
         }
         reports.push(report);
@@ -90,18 +96,27 @@ fn asked(langs: Option<&Asked>, session: &Session<'_>) -> anyhow::Result<Asked> 
     Ok(Asked::parse(&format!("{},{}", direction.from, direction.to))?)
 }
 
+/// Why nothing of a file went in, and what to do about it.
+fn failure(report: &ImportReport, error: &ImportError, ui: Ui) -> String {
+    let mut out = String::new();
+    for problem in &report.problems {
+        let line = problem.line.map(|n| say(ui, "import.at-line", &[("line", &n)])).unwrap_or_default();
+        let values: [(&str, &dyn std::fmt::Display); 3] = [("file", &report.file), ("line", &line), ("reason", &problem.reason)];
+        out.push_str(&format!("{}: {}\n", say(ui, "label.error", &[]), say(ui, "import.failed", &values)));
+    }
+    let key = match error {
+        ImportError::Io(e) if e.kind() == std::io::ErrorKind::IsADirectory => "file.is-folder.hint",
+        ImportError::Io(_) => "file.unreadable.hint",
+        _ => "import.failed.hint",
+    };
+    out.push_str(&format!("{}: {}\n", say(ui, "label.hint", &[]), say(ui, key, &[])));
+    screen::clean_lines(&out).into_owned()
+}
+
 /// What an import did, for a person.
 fn told(report: &ImportReport, ui: Ui, dry_run: bool, memory: &str) -> String {
     let t = &report.tally;
     let mut out = String::new();
-    let failed = report.problems.iter().find(|p| p.what == ProblemKind::File);
-    if let Some(problem) = failed {
-        let line = problem.line.map(|n| say(ui, "import.at-line", &[("line", &n)])).unwrap_or_default();
-        let values: [(&str, &dyn std::fmt::Display); 3] = [("file", &report.file), ("line", &line), ("reason", &problem.reason)];
-        out.push_str(&say(ui, "import.failed", &values));
-        out.push('\n');
-        return screen::clean_lines(&out).into_owned();
-    }
     let values: [(&str, &dyn std::fmt::Display); 7] = [
         ("file", &report.file),
         ("memory", &memory),

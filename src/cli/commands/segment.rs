@@ -25,7 +25,9 @@ pub(super) fn run(args: &Segment, globals: &Globals) -> anyhow::Result<Exit> {
     };
     let bytes = session::read(&args.input, globals)?;
     let name = session::file_name(&args.input);
-    let decoded = article::decode(&bytes).map_err(|e| anyhow::Error::new(e).context(args.input.to_string()))?;
+    let decoded = article::decode(&bytes)
+        .map_err(|e| anyhow::Error::new(e).context(args.input.to_string()))
+        .with_hint(|| say(globals.ui, "draft.article.hint", &[]))?;
     let lang = session.from(args.from).unwrap_or_else(|| drafting::direction(&decoded.text, None, None).0.from);
     let found = article::read(&decoded.text, article::form_of(&name), &Options { lang, ..reading(reading_args) });
     let ui = globals.ui;
