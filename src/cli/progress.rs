@@ -15,7 +15,9 @@ pub(crate) struct Progress(Option<ProgressBar>);
 const BAR: usize = 12;
 /// Columns of everything behind the label.
 const BEHIND: usize = BAR + 44;
-/// The fewest columns for the label.
+/// The most columns for the label.
+const LABEL_MOST: usize = 20;
+/// The fewest.
 const LABEL: usize = 8;
 
 impl Progress {
@@ -39,7 +41,7 @@ impl Progress {
             return Progress(None);
         }
         let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-        let label = shortened(&screen::clean(label), screen::width().saturating_sub(BEHIND).max(LABEL));
+        let label = shortened(&screen::clean(label), screen::width().saturating_sub(BEHIND).clamp(LABEL, LABEL_MOST));
         let bar = ProgressBar::new(total).with_style(style).with_message(label);
         Progress(Some(bar))
     }
