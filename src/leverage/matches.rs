@@ -205,7 +205,8 @@ fn compare(query: &Prepared<'_>, text: &str, min_score: u8) -> Option<Reached> {
     }
     let steps = edit::script(&symbols, &query.alphabet.query);
     let uncapped = score::raw(n, m, edit::cost2(&steps)).min(score::FUZZY_TOP);
-    let reached = || Reached { uncapped, comparison: Comparison { tokens: Tokens::of(text), steps, similarity: OnceCell::new() } };
+    let reached =
+        || Reached { uncapped, comparison: Comparison { tokens: Tokens::of(text), steps, similarity: OnceCell::new() } };
     (uncapped >= min_score).then(reached)
 }
 
