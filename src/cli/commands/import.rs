@@ -1,5 +1,6 @@
 //! `padan import`: past work into the memory.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{Cursor, Read};
 
@@ -101,14 +102,14 @@ fn failure(report: &ImportReport, error: &ImportError, ui: Ui) -> String {
     for problem in &report.problems {
         let line = problem.line.map(|n| say(ui, "import.at-line", &[("line", &n)])).unwrap_or_default();
         let values: [(&str, &dyn std::fmt::Display); 3] = [("file", &report.file), ("line", &line), ("reason", &problem.reason)];
-        out.push_str(&format!("{}: {}\n", say(ui, "label.error", &[]), say(ui, "import.failed", &values)));
+        let _ = writeln!(out, "{}: {}", say(ui, "label.error", &[]), say(ui, "import.failed", &values));
     }
     let key = match error {
         ImportError::Io(e) if e.kind() == std::io::ErrorKind::IsADirectory => "file.is-folder.hint",
         ImportError::Io(_) => "file.unreadable.hint",
         _ => "import.failed.hint",
     };
-    out.push_str(&format!("{}: {}\n", say(ui, "label.hint", &[]), say(ui, key, &[])));
+    let _ = writeln!(out, "{}: {}", say(ui, "label.hint", &[]), say(ui, key, &[]));
     screen::clean_lines(&out).into_owned()
 }
 
@@ -131,22 +132,22 @@ fn told(report: &ImportReport, ui: Ui, dry_run: bool, memory: &str) -> String {
     }
     out.push('\n');
     for (reason, count) in t.reasons() {
-        out.push_str(&format!("  {}: {count}\n", reason_text(ui, reason)));
+        let _ = writeln!(out, "  {}: {count}", reason_text(ui, reason));
     }
     for problem in report.problems.iter().take(SHOWN) {
         let line = problem.line.map(|n| say(ui, "import.line", &[("line", &n)])).unwrap_or_default();
         let tuid = problem.tuid.as_deref().map(|t| format!(" ({t})")).unwrap_or_default();
-        out.push_str(&format!("  {line}{tuid}: {}\n", problem.reason));
+        let _ = writeln!(out, "  {line}{tuid}: {}", problem.reason);
     }
     if report.problems.len() > SHOWN {
-        out.push_str(&format!("  {}\n", say(ui, "import.more", &[("count", &(report.problems.len() - SHOWN))])));
+        let _ = writeln!(out, "  {}", say(ui, "import.more", &[("count", &(report.problems.len() - SHOWN))]));
     }
     let last = match (report.batch, dry_run) {
         (Some(batch), _) => say(ui, "import.batch", &[("batch", &batch)]),
         (None, true) => say(ui, "dry-run", &[]),
         (None, false) => say(ui, "import.nothing-new", &[]),
     };
-    out.push_str(&format!("  {last}\n"));
+    let _ = writeln!(out, "  {last}");
     screen::clean_lines(&out).into_owned()
 }
 
