@@ -52,7 +52,9 @@ impl Cue {
 }
 
 /// The longest line, in bytes, that can be a cue.
-const LONGEST: usize = 500;
+const LONGEST: usize = 420;
+/// The longest line, in bytes, that a cue can leave out.
+const LONGEST_DROPPED: usize = 260;
 
 struct Cues {
     all: Vec<Cue>,
@@ -77,13 +79,16 @@ pub(super) fn find(line: &str) -> Option<&'static Cue> {
         return None;
     }
     let folded = line.to_lowercase();
-    let mut best = cues.exact.get(&*folded).copied();
-    let mut offer = |at: usize| best = Some(best.map_or(at, |b| b.min(at)));
-    cues.prefix.iter().filter(|(p, _)| folded.starts_with(p)).for_each(|&(_, at)| offer(at));
-    if let Some(at) = cues.set.matches(line).iter().next() {
-        offer(cues.of_set[at]);
-    }
-    best.map(|at| &cues.all[at])
+    let exact = cues.exact.get(&*folded).copied();
+    let prefix = cues.prefix.iter().filter(|(p, _)| folded.starts_with(p)).map(|&(_, at)| at);
+    let set = cues.set.matches(line);
+    let patterns = set.iter().map(|i| cues.of_set[i]);
+    let found = exact.into_iter().chain(prefix).chain(patterns);
+    found
+        .map(|at| (at, &cues.all[at]))
+        .filter(|(_, c)| c.role().is_some() || line.len() <= LONGEST_DROPPED)
+        .min_by_key(|c| c.0)
+        .map(|c| c.1)
 }
 
 impl Cues {

@@ -49,7 +49,7 @@ pub(super) fn push(out: &mut String, text: &str) {
             '*' => !(previous.is_whitespace() && next.is_whitespace()),
             '_' => {
                 let apart = previous.is_whitespace() && next.is_whitespace();
-                !apart && !(previous.is_alphanumeric() && next.is_alphanumeric())
+                !(apart || previous.is_alphanumeric() && next.is_alphanumeric())
             }
             '`' | '[' | ']' => true,
             '<' => next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?'),

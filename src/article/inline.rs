@@ -1,6 +1,6 @@
 //! Inline markup of Markdown as numbered tags, and back.
 //!
-//! **Invariant:** [`untag`] of what [`tagged`] made spells the text of the file.
+//! **Invariant:** [`untag`] of the tags that [`read`](super::read) made of a segment spells the text of the file.
 
 use super::block::{Atom, AtomKind};
 use super::escape;

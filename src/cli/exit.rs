@@ -47,6 +47,13 @@ pub(crate) struct Hinted {
     pub(crate) hint: String,
 }
 
+impl Hinted {
+    /// The failure itself.
+    pub(crate) fn error(&self) -> &(dyn std::error::Error + 'static) {
+        self.error.as_ref()
+    }
+}
+
 impl fmt::Display for Hinted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.error.fmt(f)
@@ -71,24 +78,6 @@ impl<T, E: Into<anyhow::Error>> WithHint<T> for Result<T, E> {
     }
 }
 
-/// Returns the first hint in the chain of `error`.
-pub(crate) fn hint_of(error: &anyhow::Error) -> Option<&str> {
-    error.chain().find_map(|e| e.downcast_ref::<Hinted>()).map(|h| h.hint.as_str())
-}
-
-/// Returns `error` with its causes, `: ` between them; a cause that the text before it already ends with is said once.
-pub(crate) fn told(error: &anyhow::Error) -> String {
-    let mut out = String::new();
-    for cause in error.chain().map(ToString::to_string) {
-        if out.is_empty() {
-            out = cause;
-        } else if !out.ends_with(&cause) {
-            out = format!("{out}: {cause}");
-        }
-    }
-    out
-}
-
 /// Whether `error` only says that nobody reads standard output any more, as with `padan segment … | head`.
 pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
     use std::io::ErrorKind::BrokenPipe;
@@ -102,24 +91,14 @@ pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
 mod tests {
     use super::*;
     use anyhow::Context as _;
+    use padan::text::wording::Ui;
 
     #[test]
     fn a_hint_survives_more_context_and_hides_no_cause() {
         let failed: Result<(), _> = Err(std::io::Error::other("the disk is full"));
         let error = failed.context("karya.padan").with_hint(|| "free some space".into()).context("import").expect_err("fails");
-        assert_eq!(hint_of(&error), Some("free some space"));
-        assert_eq!(told(&error), "import: karya.padan: the disk is full");
-    }
-
-    #[test]
-    fn a_cause_is_said_once() {
-        #[derive(Debug, thiserror::Error)]
-        #[error("cannot read a.padan: {source}")]
-        struct Outer {
-            source: std::io::Error,
-        }
-        let error = anyhow::Error::new(Outer { source: std::io::Error::other("no permission") }).context("a.txt");
-        assert_eq!(told(&error), "a.txt: cannot read a.padan: no permission");
+        assert_eq!(crate::cli::errors::hint(&error, Ui::En).as_deref(), Some("free some space"));
+        assert_eq!(crate::cli::errors::message(&error, Ui::En), "import: karya.padan: the disk is full");
     }
 
     #[test]

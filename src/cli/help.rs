@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use clap::builder::styling::Style;
 use clap::builder::{StyledStr, Styles};
-use clap::{Arg, ArgAction, Command, CommandFactory};
+use clap::{Arg, Command, CommandFactory};
 use padan::text::wording::{self, Ui, say};
 
 use super::args::Typed;

@@ -11,6 +11,7 @@
 pub(crate) mod args;
 pub(crate) mod commands;
 mod completions;
+pub(crate) mod errors;
 pub(crate) mod exit;
 mod help;
 mod man;
@@ -24,6 +25,7 @@ use std::ffi::OsString;
 
 use clap::FromArgMatches;
 use clap::error::ErrorKind;
+use padan::project::settings::Settings;
 use padan::text::wording::{Ui, say};
 
 pub(crate) use args::Globals;
@@ -32,7 +34,7 @@ use screen::Stream;
 
 /// Parses `argv`, runs the command, reports what went wrong, and returns how it ended.
 pub(crate) fn main(argv: &[OsString]) -> Exit {
-    let ui = ui::language(argv, |name| std::env::var(name).ok(), None);
+    let ui = ui::language(argv, |name| std::env::var(name).ok(), settings_ui());
     let color = ui::color(argv);
     let long = ui::has_flag(argv, "--help");
     let command = help::command(ui, screen::width(), long);
@@ -47,9 +49,10 @@ pub(crate) fn main(argv: &[OsString]) -> Exit {
                 let text = screen::styled(&e.render(), color, Stream::Stdout);
                 return ended(screen::print(&text).map(|()| Exit::Done).map_err(anyhow::Error::from), ui, color);
             }
-            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-                eprint!("{}", screen::styled(&e.render(), color, Stream::Stderr));
-                return Exit::Failed;
+            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => return without_command(&e.render(), color),
+            // Options alone, such as `padan --ui id`, are as good as nothing.
+            ErrorKind::MissingSubcommand if !ui::names_command(argv, &command) => {
+                return without_command(&command.clone().render_help(), color);
             }
             _ => Err(usage_errors::wrong_use(&e, &command, argv, ui)),
         },
@@ -69,10 +72,28 @@ fn ended(result: anyhow::Result<Exit>, ui: Ui, color: args::ColorWhen) -> Exit {
         Ok(exit) => exit,
         Err(error) if exit::is_broken_pipe(&error) => Exit::Done,
         Err(error) => {
-            report(&exit::told(&error), exit::hint_of(&error), ui, color);
+            failed(&error, ui, color);
             Exit::Failed
         }
     }
+}
+
+/// The language that the settings of the working folder name. What is wrong with a broken file is told when a command
+/// reads it.
+fn settings_ui() -> Option<Ui> {
+    let folder = std::env::current_dir().ok()?;
+    Settings::find(&folder).ok()?.interface()
+}
+
+/// Shows what went wrong, on standard error.
+pub(crate) fn failed(error: &anyhow::Error, ui: Ui, color: args::ColorWhen) {
+    report(&errors::message(error, ui), errors::hint(error, ui).as_deref(), ui, color);
+}
+
+/// Shows the `help`; nothing was asked for, so nothing was done.
+fn without_command(help: &clap::builder::StyledStr, color: args::ColorWhen) -> Exit {
+    eprint!("{}", screen::styled(help, color, Stream::Stderr));
+    Exit::Failed
 }
 
 fn report(message: &str, hint: Option<&str>, ui: Ui, color: args::ColorWhen) {

@@ -107,11 +107,6 @@ impl Screen {
         Screen::new(Stream::Stdout, globals.color)
     }
 
-    /// The screen for messages.
-    pub(crate) fn messages(globals: &Globals) -> Screen {
-        Screen::new(Stream::Stderr, globals.color)
-    }
-
     /// A text from data: cleaned for a person, as it is for a file or a pipe.
     pub(crate) fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
         if self.terminal { clean(text) } else { Cow::Borrowed(text) }

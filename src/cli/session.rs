@@ -38,26 +38,28 @@ impl<'a> Session<'a> {
 
     /// Where the memory is that was asked for: named last, else by flag or environment, else by the settings, else the usual.
     pub(crate) fn place(&self, named: Option<&MemoryRef>) -> anyhow::Result<Place> {
-        let typed = named.or(self.globals.memory.as_ref()).map(ToString::to_string).or_else(|| self.settings.memory.clone());
         let ui = self.globals.ui;
-        memories::place(typed.as_deref())
-            .context(say(ui, "memory.no-folder", &[]))
-            .with_hint(|| say(ui, "memory.no-folder.hint", &[]))
+        let of_settings = || self.settings.memory.as_deref().and_then(|typed| MemoryRef::parse(typed).ok());
+        match named.or(self.globals.memory.as_ref()).cloned().or_else(of_settings) {
+            Some(MemoryRef::File(path)) => Some(memories::file(path)),
+            Some(MemoryRef::Name(name)) => memories::place(Some(&name)),
+            None => memories::place(None),
+        }
+        .context(say(ui, "memory.no-folder", &[]))
+        .with_hint(|| say(ui, "memory.no-folder.hint", &[]))
     }
 
     /// Opens the memory, made on the spot where there is none.
     pub(crate) fn open(&self, named: Option<&MemoryRef>) -> anyhow::Result<(Store, Place)> {
         let place = self.place(named)?;
-        let ui = self.globals.ui;
-        let store = Store::open_or_create(&place.path, self.moment.salt).with_hint(|| say(ui, "memory.unusable.hint", &[]))?;
+        let store = Store::open_or_create(&place.path, self.moment.salt)?;
         Ok((store, place))
     }
 
     /// Opens a memory that has to be there.
     pub(crate) fn open_existing(&self, named: Option<&MemoryRef>) -> anyhow::Result<(Store, Place)> {
         let place = self.place(named)?;
-        let ui = self.globals.ui;
-        let store = Store::open(&place.path).with_hint(|| say(ui, "memory.missing.hint", &[]))?;
+        let store = Store::open(&place.path)?;
         Ok((store, place))
     }
 
@@ -77,17 +79,14 @@ impl<'a> Session<'a> {
 }
 
 /// Reads a whole input.
-pub(crate) fn read(input: &Input, globals: &Globals) -> anyhow::Result<Vec<u8>> {
+pub(crate) fn read(input: &Input) -> anyhow::Result<Vec<u8>> {
     match input {
         Input::Stdin => {
             let mut bytes = Vec::new();
             std::io::stdin().lock().read_to_end(&mut bytes).context("-")?;
             Ok(bytes)
         }
-        Input::File(path) => std::fs::read(path).with_context(|| path.display().to_string()).with_hint(|| {
-            let key = if path.is_dir() { "file.is-folder.hint" } else { "file.unreadable.hint" };
-            say(globals.ui, key, &[])
-        }),
+        Input::File(path) => std::fs::read(path).with_context(|| path.display().to_string()),
     }
 }
 

@@ -34,6 +34,11 @@ pub(crate) fn has_flag(argv: &[OsString], flag: &str) -> bool {
     before_dashes(argv).any(|a| a == flag)
 }
 
+/// Whether a command of `command` is among the arguments, before `--`.
+pub(crate) fn names_command(argv: &[OsString], command: &clap::Command) -> bool {
+    before_dashes(argv).any(|a| command.find_subcommand(a).is_some())
+}
+
 /// The value of the long option `name`, written `--name value` or `--name=value`.
 fn option_value(argv: &[OsString], name: &str) -> Option<String> {
     let mut arguments = before_dashes(argv);

@@ -10,6 +10,7 @@
 //! **Invariant:** memory does not grow with the file; no DTD is opened and no entity expanded.
 
 mod context;
+mod cursor;
 mod frame;
 mod pairs;
 mod segment;

@@ -4,14 +4,25 @@
 //!
 //! **Invariant:** for a threshold of at least [`FLOOR`] no source that reaches it is missing.
 
-use std::collections::HashMap;
-
 use crate::model::index::{self, Element, FLOOR, Order};
 use crate::model::{Lang, Posting, ReadError, ReadMemory};
+use crate::text::hash::ByNumber;
 
-/// The most shared elements demanded of a candidate. More reads longer postings, fewer forms more candidates; measured in
-/// `benches/lookup.rs`.
-const MOST_SHARED: usize = 4;
+/// The most shared elements demanded of a candidate for threshold `t`: more reads longer postings, fewer forms more candidates.
+///
+/// Source: measured with the near segments of `benches/lookup.rs` in 100,000 units, medians; within 15 % of each other by run.
+///
+/// | most | at 70: postings, candidates, µs | at 50: postings, candidates, µs |
+/// |---|---|---|
+/// | 1 | 798, 327, 913 | 4,287, 2,297, 7,700 |
+/// | 2 | 1,279, 26, 169 | 5,851, 412, 1,900 |
+/// | 3 | 1,930, 6, 154 | 7,877, 173, 664 |
+/// | 4 | 2,797, 2, 193 | 10,172, 109, 651 |
+/// | 6 | 5,276, 1, 272 | 14,398, 80, 829 |
+/// | 8 | 7,875, 1, 361 | 17,012, 80, 997 |
+fn most_shared(t: u32) -> usize {
+    if t < 60 { 4 } else { 3 }
+}
 
 /// What one query asks of the index: for each key the query's element it stands for.
 struct Plan {
@@ -50,7 +61,7 @@ fn plan(order: &Order, lang: Lang, elements: &[Element], t: u32) -> Plan {
         let bucket = index::bucket(m);
         let mut prefix = 0;
         while m <= most && index::bucket(m) == bucket {
-            prefix = prefix.max(index::shared_needed(n, m, t, MOST_SHARED).1);
+            prefix = prefix.max(index::shared_needed(n, m, t, most_shared(t)).1);
             m += 1;
         }
         for (rank, &element) in sorted[..prefix].iter().enumerate() {
@@ -62,25 +73,24 @@ fn plan(order: &Order, lang: Lang, elements: &[Element], t: u32) -> Plan {
 }
 
 fn count(plan: &Plan, keys: &[i64], postings: &[Vec<Posting>], t: u32) -> Vec<i64> {
-    let mut needs: HashMap<u32, (usize, usize, usize)> = HashMap::new();
-    let mut shared: HashMap<i64, (u32, u32)> = HashMap::new();
     let (least, most) = index::lengths(plan.tokens, t);
+    let needs: Vec<_> = (least..=most).map(|m| index::shared_needed(plan.tokens, m, t, most_shared(t))).collect();
+    let mut shared: ByNumber<i64, u32> = ByNumber::default();
+    let mut found = Vec::new();
     for (key, &rank) in plan.keys.iter().zip(&plan.ranks) {
         let Ok(at) = keys.binary_search(key) else { continue };
         for posting in &postings[at] {
-            let m = posting.len as usize;
-            if m < least || m > most {
-                continue;
-            }
-            let (need, query_prefix, source_prefix) =
-                *needs.entry(posting.len).or_insert_with(|| index::shared_needed(plan.tokens, m, t, MOST_SHARED));
+            let Some(need) = (posting.len as usize).checked_sub(least).and_then(|m| needs.get(m)) else { continue };
+            let &(need, query_prefix, source_prefix) = need;
             if rank < query_prefix && (posting.pos as usize) < source_prefix {
-                let entry = shared.entry(posting.seg).or_insert((0, need as u32));
-                entry.0 += 1;
+                let have = shared.entry(posting.seg).or_insert(0);
+                *have += 1;
+                if *have == need as u32 {
+                    found.push(posting.seg);
+                }
             }
         }
     }
-    let mut found: Vec<i64> = shared.into_iter().filter(|(_, (have, need))| have >= need).map(|(seg, _)| seg).collect();
     found.sort_unstable();
     found
 }

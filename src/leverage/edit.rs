@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 
+use crate::text::token::ranges_of_key;
 use crate::text::{Tokens, fold};
 
 /// What one step of a script does.
@@ -85,11 +86,16 @@ impl Alphabet {
 
     /// The tokens of another text in the numbers of this segment.
     pub fn symbols(&self, tokens: &Tokens) -> Vec<Symbol> {
-        tokens
-            .iter()
-            .map(|t| {
-                let class = self.class.get(&*fold(t.text)).copied().unwrap_or(ABSENT);
-                let exact = if class == ABSENT { ABSENT } else { self.exact.get(t.text).copied().unwrap_or(ABSENT) };
+        self.symbols_of_key(tokens.key())
+    }
+
+    /// The tokens of the key of another text in the numbers of this segment.
+    pub fn symbols_of_key(&self, key: &str) -> Vec<Symbol> {
+        ranges_of_key(key)
+            .map(|(_, range)| {
+                let token = &key[range];
+                let class = self.class.get(&*fold(token)).copied().unwrap_or(ABSENT);
+                let exact = if class == ABSENT { ABSENT } else { self.exact.get(token).copied().unwrap_or(ABSENT) };
                 Symbol { exact, class }
             })
             .collect()

@@ -4,7 +4,7 @@
 
 use std::cell::OnceCell;
 use std::cmp::{Ordering, Reverse};
-use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::edit::{self, Alphabet, Step, StepOp};
 use super::{candidates, diff, guards, score};
@@ -67,7 +67,7 @@ struct Found<'a> {
     penalties: Vec<(Penalty, u8)>,
     ambiguous: bool,
     /// `None` for equal keys.
-    comparison: Option<std::rc::Rc<Comparison>>,
+    comparison: Option<Rc<Comparison>>,
 }
 
 /// A source compared with the segment; shared by all units of that source.
@@ -155,33 +155,27 @@ fn find_similar<'a>(
     let mut wanted: Vec<i64> = rows.iter().flatten().copied().collect();
     wanted.sort_unstable();
     wanted.dedup();
+    // Texts first: most candidates fail by their text, and their units need not be read.
+    let texts = source.memory.sources(&wanted, policy.direction)?;
+    let reached: Vec<Vec<(i64, Reached)>> = (queries.iter().zip(&rows))
+        .map(|(query, rows)| {
+            let text = |row: &i64| wanted.binary_search(row).ok().and_then(|at| texts[at].as_deref());
+            rows.iter().filter_map(|row| Some((*row, compare(query, text(row)?, policy.min_score)?))).collect()
+        })
+        .collect();
+    wanted = reached.iter().flatten().map(|r| r.0).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
     let units = source.memory.units(&wanted, policy.direction)?;
-    let sources: HashMap<i64, &Vec<Unit>> = wanted.iter().copied().zip(&units).collect();
     let lang = policy.direction.from;
-    for ((query, found), rows) in queries.iter().zip(found).zip(rows) {
+    for ((query, found), reached) in queries.iter().zip(found).zip(reached) {
         let rung = OnceCell::new();
-        for units in rows.iter().filter_map(|row| sources.get(row)) {
-            let Some(first) = units.first() else { continue };
-            let tokens = Tokens::of(&first.source);
-            if tokens.key() == query.tokens.key() {
-                continue;
-            }
-            let symbols = query.alphabet.symbols(&tokens);
-            let (n, m) = (symbols.len(), query.tokens.len());
-            let limit = if policy.min_score == 0 { n + m } else { index::budget(n, m, threshold) };
-            if policy.min_score > 0 && edit::distance2(&symbols, &query.alphabet.query, limit).is_none() {
-                continue;
-            }
-            let steps = edit::script(&symbols, &query.alphabet.query);
-            let uncapped = score::raw(n, m, edit::cost2(&steps)).min(score::FUZZY_TOP);
-            if uncapped < policy.min_score {
-                continue;
-            }
+        for (row, Reached { uncapped, comparison }) in reached {
             let rung_of_query = rung.get_or_init(|| rung::rung_key(&query.tokens, lang.as_str()));
-            let same_rung = !rung_of_query.is_empty() && *rung_of_query == rung::rung_key(&tokens, lang.as_str());
+            let same_rung = !rung_of_query.is_empty() && *rung_of_query == rung::rung_key(&comparison.tokens, lang.as_str());
             let kind = if same_rung { MatchKind::Rung } else { MatchKind::Fuzzy };
-            let comparison = std::rc::Rc::new(Comparison { tokens, steps, similarity: OnceCell::new() });
-            for unit in *units {
+            let comparison = Rc::new(comparison);
+            for unit in wanted.binary_search(&row).ok().into_iter().flat_map(|at| &units[at]) {
                 let penalties = penalties(query.query, unit, source);
                 let (unit, comparison) = (unit.clone(), Some(comparison.clone()));
                 found.push(Found { unit, source, place, kind, uncapped, penalties, ambiguous: false, comparison });
@@ -189,6 +183,31 @@ fn find_similar<'a>(
         }
     }
     Ok(())
+}
+
+/// A source that reached the threshold.
+struct Reached {
+    uncapped: u8,
+    comparison: Comparison,
+}
+
+/// Compares the source `text` with a segment; nothing when its key is the same or its score is below `min_score`.
+fn compare(query: &Prepared<'_>, text: &str, min_score: u8) -> Option<Reached> {
+    let key = key(text);
+    if key == query.tokens.key() {
+        return None;
+    }
+    let symbols = query.alphabet.symbols_of_key(&key);
+    let (n, m) = (symbols.len(), query.tokens.len());
+    if min_score > 0 {
+        let limit = index::budget(n, m, u32::from(min_score));
+        edit::distance2(&symbols, &query.alphabet.query, limit)?;
+    }
+    let steps = edit::script(&symbols, &query.alphabet.query);
+    let uncapped = score::raw(n, m, edit::cost2(&steps)).min(score::FUZZY_TOP);
+    let reached =
+        || Reached { uncapped, comparison: Comparison { tokens: Tokens::of(text), steps, similarity: OnceCell::new() } };
+    (uncapped >= min_score).then(reached)
 }
 
 fn penalties(query: &Query<'_>, unit: &Unit, source: &Source<'_>) -> Vec<(Penalty, u8)> {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::lock::Writer;
+use super::writer::Writer;
 
 /// A memory that could not be opened, read or changed. Whatever it says, the file holds what it held before.
 #[derive(Debug, thiserror::Error)]

@@ -29,6 +29,7 @@ mod summary;
 mod undo;
 mod verify;
 mod write;
+mod writer;
 
 #[cfg(test)]
 mod tests;
@@ -37,10 +38,10 @@ pub use batch::{BatchKind, BatchRow, BatchStart, BatchStatus};
 pub use draft::DraftRow;
 pub use dump::{OriginRow, StoredUnit};
 pub use error::StoreError;
-pub use lock::Writer;
 pub use open::{APPLICATION_ID, Journal, SCHEMA, Store};
 pub use read::Snapshot;
 pub use summary::{Summary, Versions};
 pub use undo::{Kept, KeptWhy, Redone, Undone};
 pub use verify::VerifyReport;
 pub use write::{Added, Differing, Outcome, Writing};
+pub use writer::Writer;

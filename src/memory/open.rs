@@ -306,6 +306,8 @@ fn check_version(conn: &Connection, path: &Path) -> Result<(), StoreError> {
 fn tune(conn: &Connection) -> Result<(), Fault> {
     conn.busy_timeout(Duration::from_secs(5))?;
     conn.set_prepared_statement_cache_capacity(96);
+    // Without this SQLite plans some statements anew for each value that is bound to them.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.execute_batch(
         "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA trusted_schema = OFF;",
     )?;

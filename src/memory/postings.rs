@@ -19,6 +19,9 @@ const BUFFER: usize = 2_000_000;
 /// A key with more parts than this is written again as one.
 const MOST_PARTS: i64 = 16;
 
+/// How far apart two keys may be and still be read in one go.
+const CLOSE: i64 = 4;
+
 /// From how many postings on it is cheaper to look for such keys in the whole table than one by one.
 const MANY: usize = 20_000;
 
@@ -112,23 +115,39 @@ fn merge(conn: &Connection, keys: &[i64]) -> Result<(), Fault> {
 
 /// The postings of `key`, ascending by segment.
 pub(super) fn read(conn: &Connection, key: i64) -> Result<Vec<Posting>, Fault> {
-    let mut ask = conn.prepare_cached("SELECT value FROM post WHERE key = ?1 ORDER BY part")?;
-    let mut rows = ask.query([key])?;
-    let mut out: Vec<Posting> = Vec::new();
-    let mut ascending = true;
-    while let Some(row) = rows.next()? {
-        let bytes = row.get_ref(0)?.as_blob().map_err(|e| Fault::Damaged(format!("token index, key {key}: {e}")))?;
-        let last = out.last().map(|p| p.seg);
-        let from = out.len();
-        if !decode(bytes, &mut out) {
-            return Err(Fault::Damaged(format!("token index, key {key}")));
+    Ok(read_all(conn, &[key])?.pop().unwrap_or_default())
+}
+
+/// The postings of each of `keys`, ascending by segment. Keys that follow closely upon one another are read in one go.
+pub(super) fn read_all(conn: &Connection, keys: &[i64]) -> Result<Vec<Vec<Posting>>, Fault> {
+    let mut out: Vec<Vec<Posting>> = vec![Vec::new(); keys.len()];
+    let mut ask = conn.prepare_cached("SELECT key, value FROM post WHERE key BETWEEN ?1 AND ?2 ORDER BY key, part")?;
+    let mut at = 0;
+    for run in keys.chunk_by(|a, b| (1..=CLOSE).contains(&b.saturating_sub(*a))) {
+        let lists = &mut out[at..at + run.len()];
+        at += run.len();
+        let mut rows = ask.query((run[0], run[run.len() - 1]))?;
+        while let Some(row) = rows.next()? {
+            let key: i64 = row.get(0)?;
+            let Ok(place) = run.binary_search(&key) else { continue };
+            let bytes = row.get_ref(1)?.as_blob().map_err(|e| Fault::Damaged(format!("token index, key {key}: {e}")))?;
+            append(bytes, &mut lists[place]).ok_or_else(|| Fault::Damaged(format!("token index, key {key}")))?;
         }
-        ascending &= last <= out.get(from).map(|p| p.seg);
-    }
-    if !ascending {
-        out.sort_unstable();
     }
     Ok(out)
+}
+
+/// Appends the postings of one more part and keeps all ascending; nothing when its code is damaged.
+fn append(bytes: &[u8], out: &mut Vec<Posting>) -> Option<()> {
+    let from = out.len();
+    let last = out.last().map(|p| p.seg);
+    if !decode(bytes, out) {
+        return None;
+    }
+    if last > out.get(from).map(|p| p.seg) {
+        out.sort_unstable();
+    }
+    Some(())
 }
 
 /// Appends the code of `postings`, which ascend by segment: distance from the last row, tokens, place, as varints.

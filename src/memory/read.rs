@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row, Statement};
 
 use super::error::{Fault, StoreError};
 use super::facts::{self, FACT, Fact, Standing, Statuses, fact, is_dead, stamp, standing};
@@ -10,7 +10,7 @@ use super::open::Store;
 use super::postings;
 use super::reindex::Tally;
 use crate::model::index::Order;
-use crate::model::{Context, Direction, Neighbour, Posting, ReadError, ReadMemory, Role, Uid, Unit, unit};
+use crate::model::{Context, Direction, Lang, Neighbour, Posting, ReadError, ReadMemory, Role, Uid, Unit, unit};
 use crate::text::hash::hash;
 use crate::text::key;
 
@@ -126,11 +126,13 @@ impl Snapshot<'_> {
             }
             rows.push(row);
             let mut ask = self.conn().prepare_cached(
-                "SELECT side, prev, next, label.text, ident FROM context LEFT JOIN label ON label.id = doc WHERE context.id = ?1",
+                "SELECT side, prev, p.plain, next, n.plain, label.text, ident FROM context LEFT JOIN label ON label.id = doc \
+                 LEFT JOIN seg p ON p.id = prev LEFT JOIN seg n ON n.id = next WHERE context.id = ?1",
             )?;
-            let (side, prev, next, doc, ident) =
-                ask.query_row([row], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))?;
-            let context = Context { prev: self.neighbour(prev)?, next: self.neighbour(next)?, doc, ident };
+            let (side, context) = ask.query_row([row], |r| {
+                let (prev, next) = (neighbour(r.get(1)?, r.get(2)?), neighbour(r.get(3)?, r.get(4)?));
+                Ok((r.get(0)?, Context { prev, next, doc: r.get(5)?, ident: r.get(6)? }))
+            })?;
             if !out.iter().any(|(s, c)| *s == side && *c == context) {
                 out.push((side, context));
             }
@@ -138,26 +140,9 @@ impl Snapshot<'_> {
         Ok(out)
     }
 
-    fn neighbour(&self, row: Option<i64>) -> Result<Neighbour, Fault> {
-        Ok(match row {
-            None => Neighbour::Unknown,
-            Some(0) => Neighbour::Edge,
-            Some(seg) => self
-                .conn()
-                .prepare_cached("SELECT plain FROM seg WHERE id = ?1")?
-                .query_row([seg], |r| r.get(0))
-                .optional()?
-                .map_or(Neighbour::Unknown, Neighbour::Segment),
-        })
-    }
-
     fn units_of(&self, seg: i64, direction: Direction, out: &mut Vec<Unit>) -> Result<(), Fault> {
         let mut text = self.conn().prepare_cached("SELECT lang, plain FROM seg WHERE id = ?1")?;
-        let found = text.query_row([seg], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?))).optional()?;
-        let Some((lang, source)) = found else { return Ok(()) };
-        if lang != direction.from.as_str() {
-            return Ok(());
-        }
+        let Some(source) = text_of(&mut text, seg, direction.from)? else { return Ok(()) };
         let from = out.len();
         for side in [0u8, 1] {
             let (this, other) = if side == 0 { ("a", "b") } else { ("b", "a") };
@@ -228,6 +213,24 @@ impl Snapshot<'_> {
     }
 }
 
+/// The neighbour whose row is `row` and whose text is `text`.
+fn neighbour(row: Option<i64>, text: Option<String>) -> Neighbour {
+    match row {
+        None => Neighbour::Unknown,
+        Some(0) => Neighbour::Edge,
+        Some(_) => text.map_or(Neighbour::Unknown, Neighbour::Segment),
+    }
+}
+
+/// The text of segment `seg` when it is in `lang`.
+fn text_of(ask: &mut Statement<'_>, seg: i64, lang: Lang) -> Result<Option<String>, Fault> {
+    let text = ask.query_row([seg], |r| {
+        let same = r.get_ref(0)?.as_str().ok() == Some(lang.as_str());
+        if same { r.get(1).map(Some) } else { Ok(None) }
+    });
+    Ok(text.optional()?.flatten())
+}
+
 fn without_neighbours(context: Context) -> Context {
     Context { prev: Neighbour::Unknown, next: Neighbour::Unknown, ..context }
 }
@@ -238,7 +241,15 @@ impl ReadMemory for Snapshot<'_> {
     }
 
     fn postings(&self, keys: &[i64]) -> Result<Vec<Vec<Posting>>, ReadError> {
-        keys.iter().map(|&k| postings::read(self.conn(), k)).collect::<Result<_, _>>().map_err(|e| self.unreadable(e))
+        postings::read_all(self.conn(), keys).map_err(|e| self.unreadable(e))
+    }
+
+    fn sources(&self, segs: &[i64], direction: Direction) -> Result<Vec<Option<String>>, ReadError> {
+        let ask = || -> Result<Vec<Option<String>>, Fault> {
+            let mut ask = self.conn().prepare_cached("SELECT lang, plain FROM seg WHERE id = ?1")?;
+            segs.iter().map(|&seg| text_of(&mut ask, seg, direction.from)).collect()
+        };
+        ask().map_err(|e| self.unreadable(e))
     }
 
     fn units(&self, segs: &[i64], direction: Direction) -> Result<Vec<Vec<Unit>>, ReadError> {

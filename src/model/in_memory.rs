@@ -49,6 +49,12 @@ impl ReadMemory for InMemory {
         Ok(keys.iter().map(|k| self.posts.get(k).cloned().unwrap_or_default()).collect())
     }
 
+    fn sources(&self, segs: &[i64], direction: Direction) -> Result<Vec<Option<String>>, ReadError> {
+        let known = direction == self.direction;
+        let text = |seg: i64| self.segs.get(seg as usize).and_then(|units| units.first()).map(|u| u.source.clone());
+        Ok(segs.iter().map(|&s| if known { text(s) } else { None }).collect())
+    }
+
     fn units(&self, segs: &[i64], direction: Direction) -> Result<Vec<Vec<Unit>>, ReadError> {
         let known = direction == self.direction;
         Ok(segs

@@ -8,10 +8,8 @@
 //! `leverage` forms from [`stored`] elements and [`shared_needed`] hold the pair. The property test of `leverage` proves it
 //! against a scan.
 
-use std::collections::HashMap;
-
 use super::Lang;
-use crate::text::hash::{hash, mix};
+use crate::text::hash::{ByNumber, hash, mix};
 use crate::text::{Tokens, fold};
 
 /// The threshold the stored prefixes are cut for. Lookups ask for 50 at the lowest; the lower floor lets them demand more
@@ -19,7 +17,7 @@ use crate::text::{Tokens, fold};
 pub const FLOOR: u32 = 30;
 
 /// The version of the index layout, part of each memory file.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// One element of a segment's bag of classes: the hash of a class and of how many times it has come before.
 pub type Element = u64;
@@ -29,7 +27,7 @@ pub type Element = u64;
 /// The k-th repeat of a class is an element of its own, so that common elements of two segments count the classes they
 /// share as a multiset.
 pub fn elements(tokens: &Tokens) -> Vec<Element> {
-    let mut seen: HashMap<u64, u64> = HashMap::with_capacity(tokens.len());
+    let mut seen: ByNumber<u64, u64> = ByNumber::with_capacity_and_hasher(tokens.len(), Default::default());
     tokens
         .iter()
         .map(|t| {
@@ -46,7 +44,7 @@ pub fn elements(tokens: &Tokens) -> Vec<Element> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Order {
     /// Rank of each frequent element; higher is more frequent.
-    ranks: HashMap<Element, u32>,
+    ranks: ByNumber<Element, u32>,
 }
 
 /// How many frequent elements an order knows.
@@ -61,7 +59,7 @@ impl Order {
 
     /// Sorts `elements` rare first.
     pub fn sort(&self, elements: &mut [Element]) {
-        elements.sort_unstable_by_key(|e| (self.ranks.get(e).copied().unwrap_or(0), *e));
+        elements.sort_by_cached_key(|e| (self.ranks.get(e).copied().unwrap_or(0), *e));
     }
 }
 
@@ -108,8 +106,10 @@ pub fn bucket(len: usize) -> u32 {
 }
 
 /// The key of the postings of `element` in segments of language `lang` whose length falls into `bucket`.
+///
+/// Keys of one element differ in their last 8 bits alone, so that a store can read neighbouring lengths in one go.
 pub fn post_key(lang: Lang, element: Element, bucket: u32) -> i64 {
-    mix(element ^ hash(lang.as_str().as_bytes()).rotate_left(bucket)).wrapping_add(u64::from(bucket)) as i64
+    (mix(element ^ hash(lang.as_str().as_bytes())) & !0xff | u64::from(bucket.min(0xff))) as i64
 }
 
 /// The postings of a segment: for each stored element its key and its place in the order.

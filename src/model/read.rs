@@ -32,6 +32,14 @@ pub trait ReadMemory {
     /// May hold postings of segments that no live unit uses, or that only share the key's hash: they cost a read.
     fn postings(&self, keys: &[i64]) -> Result<Vec<Vec<Posting>>, ReadError>;
 
+    /// For each segment row its text, when it is in the language that is translated from; nothing for unknown rows.
+    ///
+    /// May give texts that no live unit uses. Most candidates fail by their text alone: asked first, it saves their units.
+    fn sources(&self, segs: &[i64], direction: Direction) -> Result<Vec<Option<String>>, ReadError> {
+        let units = self.units(segs, direction)?;
+        Ok(units.into_iter().map(|units| units.into_iter().next().map(|u| u.source)).collect())
+    }
+
     /// For each segment row the live units that translate it in `direction`, by row. Unknown rows give nothing.
     fn units(&self, segs: &[i64], direction: Direction) -> Result<Vec<Vec<Unit>>, ReadError>;
 

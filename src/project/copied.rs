@@ -28,6 +28,10 @@ pub fn copy(text: &str, role: Role, direction: Direction) -> Option<String> {
     match role {
         Role::Byline => {
             let (label, names) = labelled(text, direction);
+            let is_label = entries("label", direction).any(|f| f[2] == text);
+            if is_label {
+                return None;
+            }
             only_names(names, direction).filter(|n| !n.is_empty()).map(|names| format!("{label}{names}"))
         }
         Role::Credit if is_initials(text) => Some(text.to_owned()),

@@ -55,7 +55,7 @@ pub struct Made {
 #[derive(Debug, thiserror::Error)]
 pub enum DraftError {
     /// The file is no text with an article in it.
-    #[error("{0}")]
+    #[error(transparent)]
     Article(#[from] ArticleError),
     /// A line number names no line.
     #[error("there is no text on line {0}")]
@@ -64,10 +64,10 @@ pub enum DraftError {
     #[error("no line of the text was kept")]
     NothingKept,
     /// The memory refused.
-    #[error("{0}")]
+    #[error(transparent)]
     Store(#[from] StoreError),
     /// The memory cannot be read.
-    #[error("{0}")]
+    #[error(transparent)]
     Read(#[from] ReadError),
 }
 

@@ -80,7 +80,7 @@ pub enum FinishError {
         memory: String,
     },
     /// The memory refused.
-    #[error("{0}")]
+    #[error(transparent)]
     Store(#[from] StoreError),
 }
 

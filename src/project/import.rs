@@ -38,27 +38,33 @@ pub struct ImportReport {
     pub batch: Option<i64>,
 }
 
+impl ImportReport {
+    /// Whether the file as a whole could not be used.
+    pub fn failed(&self) -> bool {
+        self.problems.iter().any(|p| p.what == ProblemKind::File)
+    }
+}
+
 /// Why nothing of a file went in.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// The file could not be read as what it is.
-    #[error("{0}")]
+    #[error(transparent)]
     Unreadable(#[from] ReadFailure),
     /// The system refused to give the file.
-    #[error("{0}")]
+    #[error(transparent)]
     Io(#[from] io::Error),
     /// The memory refused.
-    #[error("{0}")]
+    #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 impl ImportError {
-    /// The report of a file of which nothing went in.
-    pub fn report(&self, file: &str, ui: Ui) -> ImportReport {
-        let (line, reason) = match self {
-            ImportError::Unreadable(failure) => (failure.line, failure.reason.say(ui)),
-            ImportError::Io(error) => (None, error.to_string()),
-            ImportError::Store(error) => (None, error.to_string()),
+    /// The report of a file of which nothing went in, `reason` being what is wrong with it, without the line.
+    pub fn report(&self, file: &str, reason: String) -> ImportReport {
+        let line = match self {
+            ImportError::Unreadable(failure) => failure.line,
+            ImportError::Io(_) | ImportError::Store(_) => None,
         };
         let problem = Problem { what: ProblemKind::File, line, unit: None, tuid: None, reason };
         ImportReport { file: file.to_owned(), tally: Tally::default(), problems: vec![problem], batch: None }
@@ -105,7 +111,7 @@ pub fn import<R: Read>(
                     memory::Outcome::Duplicate => Outcome::Duplicate,
                     memory::Outcome::Updated { .. } => Outcome::Updated,
                     memory::Outcome::Kept => {
-                        problems.push(skipped(place, SkipReason::Differing, ui));
+                        problems.push(problem(ProblemKind::Skipped, place, SkipReason::Differing.as_str().to_owned()));
                         Outcome::Skipped(SkipReason::Differing)
                     }
                 });
@@ -121,7 +127,7 @@ pub fn import<R: Read>(
             }
         }
         count = count.wrapping_add(1);
-        if count % 256 == 0 {
+        if count.is_multiple_of(256) {
             progress(reader.bytes_read());
         }
     }
@@ -133,10 +139,6 @@ pub fn import<R: Read>(
 
 fn problem(what: ProblemKind, place: Place, reason: String) -> Problem {
     Problem { what, line: place.line, unit: Some(place.unit).filter(|&u| u > 0), tuid: place.tuid, reason }
-}
-
-fn skipped(place: Place, reason: SkipReason, _: Ui) -> Problem {
-    problem(ProblemKind::Skipped, place, reason.as_str().to_owned())
 }
 
 fn differing_name(differing: Differing) -> &'static str {

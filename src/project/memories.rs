@@ -29,9 +29,13 @@ pub struct Place {
 pub fn place(named: Option<&str>) -> Option<Place> {
     let named = named.unwrap_or(DEFAULT);
     let is_file = named.contains(['/', '\\']) || Path::new(named).extension().is_some_and(|e| e.eq_ignore_ascii_case(EXTENSION));
-    let path = if is_file { PathBuf::from(named) } else { settings::memory_folder()?.join(format!("{named}.{EXTENSION}")) };
-    let name = path.file_stem().map_or_else(|| named.to_owned(), |s| s.to_string_lossy().into_owned());
-    Some(Place { name, path })
+    Some(file(if is_file { PathBuf::from(named) } else { settings::memory_folder()?.join(format!("{named}.{EXTENSION}")) }))
+}
+
+/// The memory in the file `path`, whatever that is called.
+pub fn file(path: PathBuf) -> Place {
+    let name = path.file_stem().map_or_else(|| path.display().to_string(), |s| s.to_string_lossy().into_owned());
+    Place { name, path }
 }
 
 /// Returns the memories in the memory folder, by name.

@@ -97,7 +97,8 @@ fn one(stored: &DraftSegment, row: &ReturnedRow, file: &str, accept: bool) -> (O
     let returned = row.target.trim();
     let touched = returned != stored.target.trim();
     // A file from before the work that is stored says nothing where it still holds what was filled in.
-    let older = touched && !stored.is_untouched() && returned == stored.filled().trim();
+    let emptied_here = returned.is_empty() && stored.via.as_deref() == Some(file);
+    let older = touched && !stored.is_untouched() && returned == stored.filled().trim() && !emptied_here;
     let status = row.status.filter(|s| says_something(*s, stored));
     if !touched || older {
         let finished = status.filter(|s| s.is_finished() && !returned.is_empty() && !older);
@@ -153,4 +154,144 @@ fn add_note(note: &mut String, line: &str) {
 /// segment nobody has worked on.
 fn says_something(status: SegmentState, stored: &DraftSegment) -> bool {
     status != stored.state && !matches!(status, SegmentState::New | SegmentState::Draft)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::draft::Tracked;
+    use crate::model::matching::SCORE_VERSION;
+    use crate::model::{Direction, Form, Origin, OriginKind, Role, Segment, Stamp};
+
+    /// A draft of three segments: a filled fuzzy, one without a target, and one that was confirmed from `satu.docx`.
+    fn draft() -> Draft {
+        let segment = |n: u32, text: &str| DraftSegment {
+            segment: Segment {
+                n,
+                role: Role::Body,
+                para: n,
+                line: n,
+                text: text.to_owned(),
+                before: String::new(),
+                after: "\n".to_owned(),
+                joined: Vec::new(),
+                tagged: None,
+                tags: Vec::new(),
+            },
+            target: String::new(),
+            state: SegmentState::New,
+            origin: None,
+            matches: Vec::new(),
+            note: String::new(),
+            wrote: None,
+            via: None,
+        };
+        let mut fuzzy = segment(1, "Kapal tiba pagi ini.");
+        fuzzy.target = "The ship arrived yesterday.".to_owned();
+        fuzzy.state = SegmentState::Draft;
+        fuzzy.origin = Some(Origin {
+            kind: OriginKind::Fuzzy,
+            score: Some(88),
+            tu: Some(4),
+            uid: None,
+            memory: None,
+            penalties: Vec::new(),
+            adapted: Vec::new(),
+            score_version: SCORE_VERSION,
+            text: fuzzy.target.clone(),
+        });
+        let mut confirmed = segment(3, "Ombak tinggi.");
+        confirmed.target = "The waves were high.".to_owned();
+        confirmed.state = SegmentState::Confirmed;
+        confirmed.via = Some("satu.docx".to_owned());
+        Draft {
+            id: 1,
+            name: "kapal".to_owned(),
+            file: "kapal.txt".to_owned(),
+            sha256: String::new(),
+            direction: Direction::ID_EN,
+            form: Form::Text,
+            rules: String::new(),
+            at: Stamp::parse("20261124T080000Z").expect("a date"),
+            lines: Vec::new(),
+            segments: vec![fuzzy, segment(2, "Nelayan menunggu."), confirmed],
+        }
+    }
+
+    fn row(n: u32, target: &str) -> ReturnedRow {
+        ReturnedRow { n: Some(n), target: target.to_owned(), line: n as usize, ..ReturnedRow::default() }
+    }
+
+    fn outcome(row: ReturnedRow) -> (Outcome, Option<DraftSegment>) {
+        let n = row.n;
+        let (changed, reports) = reconcile(&draft(), &[row], "dua.docx", false);
+        (reports.iter().find(|r| r.n == n).map_or(Outcome::Unknown, |r| r.outcome), changed.into_iter().next())
+    }
+
+    #[test]
+    fn an_untouched_fuzzy_stays_a_draft_and_an_edited_one_is_confirmed() {
+        let filled = || row(1, "The ship arrived yesterday.");
+        assert_eq!(outcome(ReturnedRow { status: Some(SegmentState::Draft), ..filled() }), (Outcome::Unchanged, None));
+        assert_eq!(outcome(ReturnedRow { status: Some(SegmentState::Confirmed), ..filled() }).0, Outcome::Confirmed);
+        let edited = || row(1, "The ship arrived this morning.");
+        assert_eq!(outcome(ReturnedRow { status: Some(SegmentState::Draft), ..edited() }).0, Outcome::Confirmed);
+        assert_eq!(outcome(ReturnedRow { status: Some(SegmentState::Edited), ..edited() }).0, Outcome::Edited);
+        let reviewed = outcome(ReturnedRow { status: Some(SegmentState::Reviewed), ..edited() }).1.expect("it changed");
+        assert_eq!(reviewed.state, SegmentState::Reviewed);
+        assert!(reviewed.origin.is_some(), "the origin stays for ever");
+    }
+
+    #[test]
+    fn an_emptied_cell_is_cleared_and_an_empty_one_says_nothing() {
+        let (what, after) = outcome(row(1, " "));
+        assert_eq!((what, after.map(|s| s.state)), (Outcome::Cleared, Some(SegmentState::New)));
+        assert_eq!(outcome(row(2, "")), (Outcome::Unchanged, None));
+        // From another file, exported before the work: it says nothing. From the file that held the text: it was taken out.
+        assert_eq!(outcome(row(3, "")), (Outcome::Unchanged, None));
+        let (_, reports) = reconcile(&draft(), &[row(3, "")], "satu.docx", false);
+        assert_eq!(reports[0].outcome, Outcome::Cleared);
+    }
+
+    #[test]
+    fn pending_changes_are_work_and_not_finished_work() {
+        let tracked = Tracked { author: "Laras".to_owned(), before: "A".to_owned(), after: "B".to_owned() };
+        let pending = ReturnedRow { tracked: Some(tracked), ..row(2, "B") };
+        let (what, after) = outcome(pending.clone());
+        assert_eq!((what, after.expect("it changed").note.as_str()), (Outcome::Edited, "Laras: A → B"));
+        let (changed, _) = reconcile(&draft(), &[pending], "dua.docx", true);
+        assert_eq!(changed[0].state, SegmentState::Confirmed);
+    }
+
+    #[test]
+    fn what_another_file_has_changed_is_not_written_over() {
+        let (what, after) = outcome(row(3, "High waves."));
+        let after = after.expect("the returned text is kept");
+        assert_eq!((what, after.target.as_str()), (Outcome::Conflict, "The waves were high."));
+        assert!(after.note.contains("dua.docx: High waves."));
+        let (changed, reports) = reconcile(&draft(), &[row(3, "High waves.")], "satu.docx", false);
+        assert_eq!((reports[0].outcome, changed[0].target.as_str()), (Outcome::Confirmed, "High waves."));
+    }
+
+    #[test]
+    fn every_row_is_accounted_for() {
+        let rows = [
+            ReturnedRow { source: Some("Kapal berangkat.".to_owned()), ..row(1, "The ship left.") },
+            row(2, "The fishermen were waiting."),
+            row(2, "Fishermen waited."),
+            row(9, "Nobody's row."),
+        ];
+        let (changed, reports) = reconcile(&draft(), &rows, "dua.docx", false);
+        let outcomes: Vec<Outcome> = reports.iter().map(|r| r.outcome).collect();
+        let expected = [Outcome::SourceChanged, Outcome::Confirmed, Outcome::Duplicate, Outcome::Unknown, Outcome::Missing];
+        assert_eq!(outcomes, expected);
+        assert_eq!(changed.len(), 1);
+        assert_eq!(reports[2].text, "Fishermen waited.");
+    }
+
+    #[test]
+    fn a_merged_row_with_another_text_is_shown_and_not_taken() {
+        let merged = ReturnedRow { merged: true, ..row(1, "Two rows in one.") };
+        assert_eq!(outcome(merged), (Outcome::Duplicate, None));
+        assert_eq!(outcome(ReturnedRow { merged: true, ..row(1, "") }).0, Outcome::Duplicate);
+    }
 }

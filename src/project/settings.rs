@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use crate::model::Lang;
 use crate::text::Ui;
@@ -23,12 +24,14 @@ pub struct Settings {
     /// The memory that is written to, a name or a file.
     pub memory: Option<String>,
     /// Language of the interface, `en` or `id`.
+    #[serde(default, deserialize_with = "ui")]
     pub ui: Option<String>,
     /// Language that is translated from.
     pub from: Option<Lang>,
     /// Language that is translated into.
     pub to: Option<Lang>,
     /// English as in `us` or `uk`.
+    #[serde(default, deserialize_with = "style")]
     pub style: Option<String>,
 }
 
@@ -91,6 +94,23 @@ impl Settings {
     /// The language tag of English in the house style.
     pub fn english(&self) -> &'static str {
         if self.style.as_deref() == Some("uk") { "en-GB" } else { "en-US" }
+    }
+}
+
+fn ui<'de, D: Deserializer<'de>>(given: D) -> Result<Option<String>, D::Error> {
+    one_of(given, &["en", "id"])
+}
+
+fn style<'de, D: Deserializer<'de>>(given: D) -> Result<Option<String>, D::Error> {
+    one_of(given, &["us", "uk"])
+}
+
+fn one_of<'de, D: Deserializer<'de>>(given: D, allowed: &[&str]) -> Result<Option<String>, D::Error> {
+    let value = String::deserialize(given)?;
+    if allowed.contains(&value.as_str()) {
+        Ok(Some(value))
+    } else {
+        Err(D::Error::custom(format!("`{value}` is none of {}", allowed.join(", "))))
     }
 }
 

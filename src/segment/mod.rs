@@ -6,6 +6,7 @@
 //! **Invariant:** the ranges that [`split`] returns, joined, spell the text byte for byte, whatever the text is.
 
 mod lines;
+mod next;
 mod rule;
 mod scan;
 mod stop;

@@ -1,7 +1,7 @@
 //! What one full stop means: the end of a sentence, of an abbreviation, of an initial, of a list marker.
 
 use super::Rule;
-use super::scan::{Next, SIGNS};
+use super::next::{Next, SIGNS};
 use super::words::{Kind, Words};
 
 /// A lone full stop, white space behind it.
@@ -36,25 +36,22 @@ pub(super) fn rule(stop: &Stop<'_>) -> Rule {
     }
     let part = word.rsplit('/').next().unwrap_or(word);
     let kind = stop.words.abbreviation(word).or_else(|| stop.words.abbreviation(part));
-    let decided = match kind {
+    match kind {
         Some(kind) => abbreviation(kind, next, stop.words),
-        None => short_form(stop, word, before),
-    };
-    decided.unwrap_or_else(|| plain(next))
+        None => short_form(stop, word, before).unwrap_or_else(|| plain(next)),
+    }
 }
 
-/// A shortened word of the tables; `None` when the full stop may be a genuine one.
-fn abbreviation(kind: Kind, next: &Next<'_>, words: &Words) -> Option<Rule> {
+/// A shortened word of the tables.
+fn abbreviation(kind: Kind, next: &Next<'_>, words: &Words) -> Rule {
     match kind {
-        Kind::Never => Some(Rule::Abbreviation),
-        Kind::Number if next.upper() && !is_code(next.word) => Some(Rule::Terminator),
-        Kind::Number => Some(Rule::Abbreviation),
-        Kind::Place if !next.quote && !words.is_starter(next.word) => Some(Rule::Abbreviation),
-        _ if next.bracket => Some(Rule::Abbreviation),
-        _ if next.upper() => Some(Rule::AbbreviationCloses),
-        Kind::Month if next.first.is_numeric() => Some(Rule::Abbreviation),
-        Kind::Close if next.first.is_numeric() && !next.quote => Some(Rule::AbbreviationCloses),
-        _ => Some(Rule::Abbreviation),
+        Kind::Number if next.upper() && !is_code(next.word) => Rule::Terminator,
+        Kind::Never | Kind::Number => Rule::Abbreviation,
+        Kind::Place if !next.quote && !words.is_starter(next.word) => Rule::Abbreviation,
+        _ if next.bracket => Rule::Abbreviation,
+        _ if next.upper() => Rule::AbbreviationCloses,
+        Kind::Close if next.first.is_numeric() && !next.quote => Rule::AbbreviationCloses,
+        _ => Rule::Abbreviation,
     }
 }
 

@@ -112,7 +112,7 @@ fn a_broken_file_leaves_the_memory_as_it_was() {
         desk.write(name, text);
         for (ui, word) in [("en", "line"), ("id", "baris")] {
             let error = desk.run(&["import", "--ui", ui, name]).failed(ui);
-            assert!(error.starts_with(&format!("{name}, {word} {line}: ")), "{error}");
+            assert!(error.starts_with(&format!("{name}: {word} {line}: ")), "{error}");
         }
         let report = desk.run(&["import", name, "--json"]).ended(2).json();
         let problem = &list(&report["problems"])[0];
@@ -126,7 +126,7 @@ fn a_broken_file_leaves_the_memory_as_it_was() {
     let added: Vec<u64> = run.lines().iter().map(|r| counted(r)[0]).collect();
     assert_eq!(added, [0, 1, 0], "one object a file; what can be read goes in");
     let said = desk.run(&["import", "potong.tmx", "baik.tmx"]).ended(1);
-    assert!(said.err.starts_with("error: potong.tmx, line ") && said.out.contains("baik.tmx"), "{said:?}");
+    assert!(said.err.starts_with("error: potong.tmx: line ") && said.out.contains("baik.tmx"), "{said:?}");
 }
 
 #[test]

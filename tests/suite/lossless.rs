@@ -217,6 +217,9 @@ impl ReadMemory for OneLess<'_> {
         }
         Ok(all)
     }
+    fn sources(&self, segs: &[i64], direction: Direction) -> Result<Vec<Option<String>>, ReadError> {
+        self.0.sources(segs, direction)
+    }
     fn units(&self, segs: &[i64], direction: Direction) -> Result<Vec<Vec<Unit>>, ReadError> {
         self.0.units(segs, direction)
     }
@@ -230,7 +233,9 @@ impl ReadMemory for OneLess<'_> {
 
 fn memory(units: &[Unit], order: Order) -> InMemory {
     let mut memory = InMemory::new(Direction::ID_EN, order);
-    units.iter().for_each(|u| memory.push(u.clone()));
+    for unit in units {
+        memory.push(unit.clone());
+    }
     memory
 }
 
@@ -252,7 +257,7 @@ fn rows(found: &[padan::model::Match]) -> Vec<Row> {
 
 #[test]
 fn the_index_finds_what_a_scan_finds_in_the_same_order() {
-    for seed in 1..=40 {
+    for seed in 1..=20 {
         let mut chance = Chance(seed);
         let (first, second) = (units(&mut chance, 120), units(&mut chance, 40));
         let order = if seed % 2 == 0 { frequent_order(&first) } else { Order::default() };
@@ -284,7 +289,7 @@ fn the_index_finds_what_a_scan_finds_in_the_same_order() {
 fn an_index_with_one_element_less_loses_matches() {
     for threshold in [50, 60, 75] {
         let mut lost = 0;
-        for seed in 1..=60 {
+        for seed in 1..=30 {
             let mut chance = Chance(seed);
             let units = units(&mut chance, 120);
             let memory = memory(&units, Order::default());

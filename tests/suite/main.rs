@@ -10,3 +10,4 @@ mod layers;
 mod lossless;
 mod main_job;
 mod readme;
+mod wording;

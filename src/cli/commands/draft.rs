@@ -3,11 +3,12 @@
 use std::fmt::{Display, Write as _};
 use std::io::Write as _;
 
+use anyhow::Context as _;
 use padan::article::{self, Options};
 use padan::exchange::draft::{self as files, DraftFile, Format};
 use padan::memory::Store;
 use padan::project::bands::Bands;
-use padan::project::drafting::{DraftError, DraftOptions, Made, make};
+use padan::project::drafting::{DraftOptions, Made, make};
 use padan::project::memories::Place;
 use padan::project::output::write_beside;
 use padan::text::wording::{Ui, say};
@@ -15,16 +16,21 @@ use padan::text::wording::{Ui, say};
 use super::reading;
 use crate::cli::args::{Draft, DraftFormat, Input, Output};
 use crate::cli::progress::Progress;
+use crate::cli::screen::Stream;
 use crate::cli::session::{self, Session};
-use crate::cli::{Exit, Globals, WithHint as _, exit, screen};
+use crate::cli::{Exit, Globals, WithHint as _, screen};
 
 pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
+    let to_stdout = matches!(args.output, Some(Output::Stdout));
+    if to_stdout && args.format == DraftFormat::Docx && !args.dry_run && Stream::Stdout.is_terminal() {
+        return Err(anyhow::anyhow!("{}", say(globals.ui, "draft.binary", &[])))
+            .with_hint(|| say(globals.ui, "draft.binary.hint", &[]));
+    }
     let session = Session::start(globals)?;
     let (mut store, place) = session.open(None)?;
     let progress = (args.files.len() > 1).then(|| Progress::files(globals, args.files.len() as u64));
     let mut attention = false;
     let (mut total, mut done, mut failed) = (Bands::default(), 0_u32, 0_usize);
-    let to_stdout = matches!(args.output, Some(Output::Stdout));
     for (n, input) in args.files.iter().enumerate() {
         match one(args, &session, (&mut store, &place), input) {
             Ok((made, output)) => {
@@ -50,8 +56,7 @@ pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
             }
             Err(error) if args.files.len() > 1 => {
                 failed += 1;
-                let text = format!("{}: {}\n", say(globals.ui, "label.error", &[]), exit::told(&error));
-                let show = || eprint!("{}", screen::clean_lines(&text));
+                let show = || crate::cli::failed(&error, globals.ui, globals.color);
                 progress.as_ref().map_or_else(show, |p| p.aside(show));
             }
             Err(error) => return Err(error),
@@ -63,7 +68,7 @@ pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
     if let Some(progress) = progress {
         progress.done();
     }
-    if args.files.len() > 1 && !args.json {
+    if args.files.len() > 1 && done > 0 && !args.json {
         let values: [(&str, &dyn Display); 2] = [("files", &done), ("bands", &bands(total, globals.ui))];
         screen::print(&(say(globals.ui, "draft.summary", &values) + "\n"))?;
     }
@@ -77,7 +82,7 @@ fn one(
     input: &Input,
 ) -> anyhow::Result<(Made, Option<String>)> {
     let ui = session.globals.ui;
-    let bytes = session::read(input, session.globals)?;
+    let bytes = session::read(input)?;
     let name = session::file_name(input);
     let stem = session::stem(&name);
     let languages = args.languages;
@@ -91,15 +96,7 @@ fn one(
         new: args.new,
         dry_run: args.dry_run,
     };
-    let made = make(store, place, (&name, &stem, &bytes), &options, &session.moment)
-        .map_err(|e| anyhow::Error::new(e).context(input.to_string()))
-        .or_else(|e| {
-            let hint = hint(&e, ui);
-            match hint {
-                Some(hint) => Err(e).with_hint(|| hint),
-                None => Err(e),
-            }
-        })?;
+    let made = make(store, place, (&name, &stem, &bytes), &options, &session.moment).with_context(|| input.to_string())?;
     let format = match args.format {
         DraftFormat::Docx => Format::Docx,
         DraftFormat::Tsv => Format::Tsv,
@@ -128,23 +125,13 @@ fn one(
         None => session::beside(input, &format!("{stem}.draft.{}", format.extension())),
     };
     let written = write_beside(&path, &bytes)
-        .map_err(|e| anyhow::anyhow!("{}: {e}", path.display()))
+        .with_context(|| path.display().to_string())
         .with_hint(|| say(ui, "file.unwritable.hint", &[]))?;
     if written.renamed && !session.globals.quiet {
         let values: [(&str, &dyn Display); 2] = [("path", &path.display()), ("new", &written.path.display())];
         eprintln!("{}", say(ui, "file.numbered", &values));
     }
     Ok((made, Some(written.path.display().to_string())))
-}
-
-fn hint(error: &anyhow::Error, ui: Ui) -> Option<String> {
-    match error.downcast_ref::<DraftError>()? {
-        DraftError::NothingKept => Some(say(ui, "draft.nothing-kept.hint", &[])),
-        DraftError::NoSuchLine(_) => Some(say(ui, "draft.no-such-line.hint", &[])),
-        DraftError::Article(_) => Some(say(ui, "draft.article.hint", &[])),
-        DraftError::Store(_) => Some(say(ui, "finish.store.hint", &[])),
-        DraftError::Read(_) => None,
-    }
 }
 
 fn add(total: &mut Bands, more: Bands) {

@@ -3,10 +3,11 @@
 use std::fmt::{Display, Write as _};
 use std::io::Write as _;
 
+use anyhow::Context as _;
 use padan::exchange::draft::{self as files, Returned};
 use padan::memory::Store;
-use padan::model::Form;
-use padan::project::finish::{FinishError, FinishOptions, Finished, finish};
+use padan::model::{Form, Problem};
+use padan::project::finish::{FinishOptions, Finished, finish};
 use padan::project::memories::{self, Place};
 use padan::project::output::write_beside;
 use padan::project::reconcile::Outcome;
@@ -14,38 +15,34 @@ use padan::text::wording::{Ui, say};
 
 use crate::cli::args::{Finish, Input, Output};
 use crate::cli::session::{self, Session};
-use crate::cli::{Exit, Globals, WithHint as _, exit, screen};
+use crate::cli::{Exit, Globals, WithHint as _, errors, screen};
 
 pub(super) fn run(args: &Finish, globals: &Globals) -> anyhow::Result<Exit> {
     let session = Session::start(globals)?;
-    let mut ended = Exit::Done;
+    let (mut attention, mut failed) = (false, 0);
     for input in &args.files {
         let outcome = one(args, &session, input);
         match outcome {
-            Ok(attention) => ended = ended.max(Exit::attention_if(attention)),
+            Ok(needed) => attention |= needed,
             Err(error) if args.files.len() > 1 => {
-                ended = Exit::Attention;
-                eprintln!("{}: {}", say(globals.ui, "label.error", &[]), screen::clean_lines(&exit::told(&error)));
+                failed += 1;
+                crate::cli::failed(&error, globals.ui, globals.color);
             }
             Err(error) => return Err(error),
         }
     }
-    Ok(ended)
+    Ok(if failed == args.files.len() { Exit::Failed } else { Exit::attention_if(attention || failed > 0) })
 }
 
 fn one(args: &Finish, session: &Session<'_>, input: &Input) -> anyhow::Result<bool> {
     let ui = session.globals.ui;
-    let bytes = session::read(input, session.globals)?;
+    let bytes = session::read(input)?;
     let name = session::file_name(input);
-    let returned = files::read(&bytes, &name).with_hint(|| say(ui, "finish.unreadable.hint", &[]))?;
+    let returned = files::read(&bytes, &name)?;
     let (mut store, place) = memory_of(session, &returned)?;
     let options = FinishOptions { partial: args.partial, accept: args.accept, dry_run: args.dry_run };
     let done = finish(&mut store, &place.name, (&returned, &name), options, (&session.moment, session.author()))
-        .map_err(|e| {
-            let hint = hint(&e, ui);
-            (e, hint)
-        })
-        .map_or_else(|(e, hint)| Err(anyhow::Error::new(e).context(input.to_string())).with_hint(|| hint), Ok)?;
+        .with_context(|| input.to_string())?;
     let output = if args.dry_run { None } else { write(args, session, input, &done)? };
     if args.json {
         screen::print(&(json(&done, output.as_deref()) + "\n"))?;
@@ -72,14 +69,6 @@ fn memory_of(session: &Session<'_>, returned: &Returned) -> anyhow::Result<(Stor
     Ok((store, place))
 }
 
-fn hint(error: &FinishError, ui: Ui) -> String {
-    match error {
-        FinishError::OtherMemory { .. } | FinishError::UnknownDraft { .. } => say(ui, "finish.other-memory.hint", &[]),
-        FinishError::NoDraft => say(ui, "finish.unreadable.hint", &[]),
-        FinishError::Store(_) => say(ui, "finish.store.hint", &[]),
-    }
-}
-
 fn write(args: &Finish, session: &Session<'_>, input: &Input, done: &Finished) -> anyhow::Result<Option<String>> {
     let Some(translation) = &done.translation else { return Ok(None) };
     let path = match &args.output {
@@ -100,7 +89,7 @@ fn write(args: &Finish, session: &Session<'_>, input: &Input, done: &Finished) -
     };
     let ui = session.globals.ui;
     let written = write_beside(&path, translation.as_bytes())
-        .map_err(|e| anyhow::anyhow!("{}: {e}", path.display()))
+        .with_context(|| path.display().to_string())
         .with_hint(|| say(ui, "finish.unwritable.hint", &[]))?;
     Ok(Some(written.path.display().to_string()))
 }
@@ -131,7 +120,7 @@ fn told(input: &Input, done: &Finished, returned: &Returned, output: Option<&str
         let _ = writeln!(out, "  {}", say(ui, key, &[("n", &n), ("line", &row.line), ("text", &row.text)]));
     }
     for problem in &returned.problems {
-        let _ = writeln!(out, "  {}", problem.reason);
+        let _ = writeln!(out, "  {}", told_problem(problem, ui));
     }
     for (n, tags) in &done.lost_tags {
         let tags: Vec<String> = tags.iter().map(|t| format!("<{t}>")).collect();
@@ -159,6 +148,14 @@ fn told(input: &Input, done: &Finished, returned: &Returned, output: Option<&str
         None => {}
     }
     screen::clean_lines(&out).into_owned()
+}
+
+fn told_problem(problem: &Problem, ui: Ui) -> String {
+    let reason = errors::phrase(&problem.reason, ui);
+    match problem.line.or(problem.unit) {
+        Some(row) => say(ui, "finish.problem", &[("line", &row), ("reason", &reason)]),
+        None => reason,
+    }
 }
 
 fn json(done: &Finished, output: Option<&str>) -> String {

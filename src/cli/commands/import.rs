@@ -6,14 +6,13 @@ use std::io::{Cursor, Read};
 
 use padan::exchange::{Asked, ReadOptions};
 use padan::memory::{self, Store};
-use padan::model::ProblemKind;
 use padan::project::import::{ImportError, ImportOptions, ImportReport, import};
 use padan::text::wording::{Ui, say};
 
 use crate::cli::args::{Differing, Import, Input, Languages};
 use crate::cli::progress::Progress;
 use crate::cli::session::{self, Session};
-use crate::cli::{Exit, Globals, WithHint as _, screen};
+use crate::cli::{Exit, Globals, errors, screen};
 
 /// How many problems of a file are shown to a person.
 const SHOWN: usize = 12;
@@ -39,13 +38,17 @@ pub(super) fn run(args: &Import, globals: &Globals) -> anyhow::Result<Exit> {
         let report = match result {
             Ok(report) => report,
             Err(ImportError::Store(error)) => {
-                return Err(error).with_hint(|| say(globals.ui, "finish.store.hint", &[]));
+                return Err(error.into());
             }
             Err(error) => {
                 failed += 1;
-                let report = error.report(&name, globals.ui);
+                let reason = match &error {
+                    ImportError::Unreadable(failure) => failure.reason.say(globals.ui),
+                    other => errors::of(other, globals.ui),
+                };
+                let report = error.report(&name, reason);
                 if !args.json {
-                    eprint!("{}", failure(&report, &error, globals.ui));
+                    crate::cli::failed(&anyhow::Error::new(error).context(name), globals.ui, globals.color);
                 }
                 report
             }
@@ -53,12 +56,12 @@ pub(super) fn run(args: &Import, globals: &Globals) -> anyhow::Result<Exit> {
         refused += report.tally.refused();
         if args.json {
             screen::print(&format!("{}\n", serde_json::to_string(&report)?))?;
-        } else if !report.problems.iter().any(|p| p.what == ProblemKind::File) {
+        } else if !report.failed() {
             screen::print(&told(&report, globals.ui, args.dry_run, &place.name))?;
         }
         reports.push(report);
     }
-    if !args.json && reports.len() > 1 {
+    if !args.json && reports.len() > 1 && failed < reports.len() {
         screen::print(&summary(&reports, globals.ui))?;
     }
     Ok(if failed == args.files.len() { Exit::Failed } else { Exit::attention_if(failed > 0 || refused > 0) })
@@ -94,23 +97,6 @@ fn asked(langs: Option<&Asked>, session: &Session<'_>) -> anyhow::Result<Asked> 
     }
     let direction = session.direction(Languages::default());
     Ok(Asked::parse(&format!("{},{}", direction.from, direction.to))?)
-}
-
-/// Why nothing of a file went in, and what to do about it.
-fn failure(report: &ImportReport, error: &ImportError, ui: Ui) -> String {
-    let mut out = String::new();
-    for problem in &report.problems {
-        let line = problem.line.map(|n| say(ui, "import.at-line", &[("line", &n)])).unwrap_or_default();
-        let values: [(&str, &dyn std::fmt::Display); 3] = [("file", &report.file), ("line", &line), ("reason", &problem.reason)];
-        let _ = writeln!(out, "{}: {}", say(ui, "label.error", &[]), say(ui, "import.failed", &values));
-    }
-    let key = match error {
-        ImportError::Io(e) if e.kind() == std::io::ErrorKind::IsADirectory => "file.is-folder.hint",
-        ImportError::Io(_) => "file.unreadable.hint",
-        _ => "import.failed.hint",
-    };
-    let _ = writeln!(out, "{}: {}", say(ui, "label.hint", &[]), say(ui, key, &[]));
-    screen::clean_lines(&out).into_owned()
 }
 
 /// What an import did, for a person.

@@ -3,11 +3,12 @@
 mod draft;
 mod finish;
 mod import;
-mod match_;
+mod r#match;
 mod segment;
 mod tm;
 mod undo;
 
+use anyhow::Context as _;
 use padan::article::{self, Options};
 use padan::model::Lang;
 use padan::text::wording::say;
@@ -30,7 +31,7 @@ pub(crate) fn run(command: Command, globals: &Globals) -> anyhow::Result<Exit> {
         }
         Command::Man(Some(folder)) => {
             let count = man::write(ui, &folder)
-                .map_err(|e| anyhow::anyhow!("{}: {e}", folder.display()))
+                .with_context(|| folder.display().to_string())
                 .with_hint(|| say(ui, "man.folder.hint", &[]))?;
             if !globals.quiet {
                 eprintln!("{}", say(ui, "man.written", &[("count", &count), ("folder", &folder.display())]));
@@ -51,7 +52,7 @@ pub(crate) fn run(command: Command, globals: &Globals) -> anyhow::Result<Exit> {
         Command::Import(args) => return import::run(&args, globals),
         Command::Draft(args) => return draft::run(&args, globals),
         Command::Finish(args) => return finish::run(&args, globals),
-        Command::Match(args) => return match_::run(&args, globals),
+        Command::Match(args) => return r#match::run(&args, globals),
         Command::Segment(args) => return segment::run(&args, globals),
         Command::Tm(args) => return tm::run(&args, globals),
         Command::Undo(args) => return undo::undo(&args, globals),

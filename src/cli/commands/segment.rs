@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{BufRead, Write as _};
 
+use anyhow::Context as _;
 use padan::article::{self, Article, Attention, Options};
 use padan::model::Lang;
 use padan::project::drafting;
@@ -21,13 +22,11 @@ pub(super) fn run(args: &Segment, globals: &Globals) -> anyhow::Result<Exit> {
     let (reading_args, lines) = match &args.task {
         SegmentTask::Segments(reading) => (reading, false),
         SegmentTask::Lines(reading) => (reading, true),
-        SegmentTask::Jsonl => return jsonl(args, session.from(args.from).unwrap_or(Lang::ID), globals),
+        SegmentTask::Jsonl => return jsonl(args, session.from(args.from).unwrap_or(Lang::ID)),
     };
-    let bytes = session::read(&args.input, globals)?;
+    let bytes = session::read(&args.input)?;
     let name = session::file_name(&args.input);
-    let decoded = article::decode(&bytes)
-        .map_err(|e| anyhow::Error::new(e).context(args.input.to_string()))
-        .with_hint(|| say(globals.ui, "draft.article.hint", &[]))?;
+    let decoded = article::decode(&bytes).with_context(|| args.input.to_string())?;
     let lang = session.from(args.from).unwrap_or_else(|| drafting::direction(&decoded.text, None, None).0.from);
     let mut found = article::read(&decoded.text, article::form_of(&name), &Options { lang, ..reading(reading_args) });
     if bytes.starts_with(MARK.as_bytes()) {
@@ -112,7 +111,7 @@ fn lines_told(found: &Article, globals: &Globals) -> String {
 }
 
 #[derive(Deserialize)]
-struct Text {
+struct Asked {
     #[serde(default)]
     id: serde_json::Value,
     text: String,
@@ -120,8 +119,8 @@ struct Text {
     wrap: bool,
 }
 
-fn jsonl(args: &Segment, lang: Lang, globals: &Globals) -> anyhow::Result<Exit> {
-    let bytes = session::read(&args.input, globals)?;
+fn jsonl(args: &Segment, lang: Lang) -> anyhow::Result<Exit> {
+    let bytes = session::read(&args.input)?;
     let mut out = screen::out();
     let mut exit = Exit::Done;
     for (n, line) in bytes.lines().enumerate() {
@@ -129,7 +128,7 @@ fn jsonl(args: &Segment, lang: Lang, globals: &Globals) -> anyhow::Result<Exit> 
         if line.trim().is_empty() {
             continue;
         }
-        match serde_json::from_str::<Text>(&line) {
+        match serde_json::from_str::<Asked>(&line) {
             Ok(asked) => {
                 let sentences: Vec<&str> =
                     segment::split(&asked.text, lang, asked.wrap).into_iter().map(|r| &asked.text[r]).collect();

@@ -12,7 +12,7 @@ use padan::text::wording::{Ui, find, say};
 use crate::cli::args::{MemoryRef, Tm};
 use crate::cli::progress::Progress;
 use crate::cli::session::Session;
-use crate::cli::{Exit, Globals, WithHint as _, screen};
+use crate::cli::{Exit, Globals, errors, screen};
 
 pub(super) fn run(args: &Tm, globals: &Globals) -> anyhow::Result<Exit> {
     let session = Session::start(globals)?;
@@ -27,7 +27,7 @@ pub(super) fn run(args: &Tm, globals: &Globals) -> anyhow::Result<Exit> {
 fn create(session: &Session<'_>, memory: &MemoryRef) -> anyhow::Result<Exit> {
     let place = session.place(Some(memory))?;
     let ui = session.globals.ui;
-    Store::create(&place.path, session.moment.salt).with_hint(|| say(ui, "tm.create.hint", &[]))?;
+    Store::create(&place.path, session.moment.salt)?;
     let values: [(&str, &dyn Display); 2] = [("name", &place.name), ("path", &place.path.display())];
     screen::print(&(say(ui, "tm.created", &values) + "\n"))?;
     Ok(Exit::Done)
@@ -54,7 +54,7 @@ fn list(session: &Session<'_>, json: bool) -> anyhow::Result<Exit> {
             }
             Err(error) => {
                 exit = Exit::Attention;
-                eprintln!("{}: {error}", say(ui, "label.error", &[]));
+                crate::cli::failed(&error.into(), ui, session.globals.color);
             }
         }
     }
@@ -118,7 +118,7 @@ fn verify(session: &Session<'_>, named: Option<&MemoryRef>, json: bool, sample: 
     let (mut looked_up, mut lost) = (0, Vec::new());
     if sample > 0 {
         for direction in [Direction::ID_EN, Direction::ID_EN.reversed()] {
-            let progress = Progress::files(session.globals, snapshot.indexed_segments());
+            let progress = Progress::segments(session.globals, snapshot.indexed_segments());
             let (n, missing) = index_against_scan(&snapshot, direction, sample, &mut |done, _| progress.at(done))?;
             progress.done();
             looked_up += n;
@@ -140,7 +140,7 @@ fn verify(session: &Session<'_>, named: Option<&MemoryRef>, json: bool, sample: 
         ];
         let mut out = say(ui, "tm.verified", &values) + "\n";
         for problem in &report.problems {
-            let _ = writeln!(out, "  {problem}");
+            let _ = writeln!(out, "  {}", errors::phrase(problem, ui));
         }
         for l in &lost {
             let _ = writeln!(out, "  {}: {} → {}", l.score, l.query, l.source);

@@ -2,12 +2,13 @@
 
 use std::fmt::{Display, Write as _};
 
-use padan::memory::{BatchRow, BatchStatus, KeptWhy, Store, Undone};
+use padan::memory::{BatchRow, BatchStatus, KeptWhy, Store, StoreError, Undone};
 use padan::text::wording::{Ui, find, say};
 
 use crate::cli::args::{Redo, Undo};
+use crate::cli::screen::Align;
 use crate::cli::session::Session;
-use crate::cli::{Exit, Globals, WithHint as _, screen};
+use crate::cli::{Exit, Globals, screen};
 
 pub(super) fn undo(args: &Undo, globals: &Globals) -> anyhow::Result<Exit> {
     let session = Session::start(globals)?;
@@ -16,7 +17,7 @@ pub(super) fn undo(args: &Undo, globals: &Globals) -> anyhow::Result<Exit> {
         Undo::List { json } => list(&store, *json, globals.ui),
         Undo::Take { batch, dry_run: true, json } => preview(&store, *batch, BatchStatus::Applied, *json, globals.ui),
         Undo::Take { batch, dry_run: false, json } => {
-            let done = store.undo(*batch).with_hint(|| say(globals.ui, "undo.hint", &[]))?;
+            let done = store.undo(*batch)?;
             let text = if *json { json_of(&done).to_string() + "\n" } else { told(&done, globals.ui) };
             screen::print(&text)?;
             Ok(Exit::Done)
@@ -31,7 +32,7 @@ pub(super) fn redo(args: &Redo, globals: &Globals) -> anyhow::Result<Exit> {
     if args.dry_run {
         return preview(&store, args.batch, BatchStatus::Undone, args.json, ui);
     }
-    let done = store.redo(args.batch).with_hint(|| say(ui, "undo.hint", &[]))?;
+    let done = store.redo(args.batch)?;
     if args.json {
         let value = serde_json::json!({ "batch": done.batch, "kind": done.kind.as_str(), "file": done.file,
             "brought_back": done.brought_back, "ended": done.ended });
@@ -57,21 +58,29 @@ fn status(row: &BatchRow) -> &'static str {
     }
 }
 
-fn listed(row: &BatchRow, ui: Ui) -> String {
-    let (what, standing) = (kind(row.kind.as_str(), ui), status(row));
+/// The columns of a change as it is listed.
+fn cells(row: &BatchRow, ui: Ui) -> Vec<String> {
+    let standing = status(row);
     let standing = find(ui, &format!("batch.{standing}")).unwrap_or(standing);
-    let (file, author) = (row.file.clone().unwrap_or_default(), row.author.clone().unwrap_or_default());
-    let values: [(&str, &dyn Display); 8] = [
-        ("batch", &row.id),
-        ("at", &row.at),
-        ("kind", &what),
-        ("file", &file),
-        ("author", &author),
-        ("units", &row.units),
-        ("ended", &row.ended),
-        ("status", &standing),
-    ];
-    say(ui, "undo.listed", &values)
+    let at = row.at.get(..16).map_or_else(|| row.at.clone(), |at| at.replace('T', " "));
+    let file = row.file.as_deref().unwrap_or_default();
+    let author = row.author.as_deref().unwrap_or_default();
+    vec![
+        row.id.to_string(),
+        at,
+        kind(row.kind.as_str(), ui),
+        screen::clean(file).into_owned(),
+        screen::clean(author).into_owned(),
+        format!("+{}", row.units),
+        format!("−{}", row.ended),
+        standing.to_owned(),
+    ]
+}
+
+fn listed(rows: &[&BatchRow], ui: Ui) -> String {
+    let rows: Vec<Vec<String>> = rows.iter().map(|r| cells(r, ui)).collect();
+    let columns = [Align::Right, Align::Left, Align::Left, Align::Left, Align::Left, Align::Right, Align::Right, Align::Left];
+    screen::table(&rows, &columns)
 }
 
 fn row_json(row: &BatchRow) -> serde_json::Value {
@@ -83,13 +92,12 @@ fn row_json(row: &BatchRow) -> serde_json::Value {
 }
 
 fn list(store: &Store, json: bool, ui: Ui) -> anyhow::Result<Exit> {
-    let mut out = String::new();
-    for row in store.batches()? {
-        let _ = if json { writeln!(out, "{}", row_json(&row)) } else { writeln!(out, "{}", screen::clean(&listed(&row, ui))) };
-    }
-    if out.is_empty() && !json {
-        out = say(ui, "undo.none", &[]) + "\n";
-    }
+    let rows = store.batches()?;
+    let out = match (rows.is_empty(), json) {
+        (_, true) => rows.iter().map(|r| row_json(r).to_string() + "\n").collect(),
+        (true, false) => say(ui, "undo.none", &[]) + "\n",
+        (false, false) => listed(&rows.iter().collect::<Vec<_>>(), ui),
+    };
     screen::print(&out)?;
     Ok(Exit::Done)
 }
@@ -100,12 +108,13 @@ fn preview(store: &Store, batch: Option<i64>, wanted: BatchStatus, json: bool, u
         Some(id) => rows.iter().find(|r| r.id == id),
         None => rows.iter().find(|r| r.status == wanted),
     };
-    let row = chosen.ok_or_else(|| anyhow::anyhow!("{}", say(ui, "undo.none", &[]))).with_hint(|| say(ui, "undo.hint", &[]))?;
-    let text = if json {
-        row_json(row).to_string()
-    } else {
-        format!("{}\n{}", screen::clean(&listed(row, ui)), say(ui, "dry-run", &[]))
-    };
+    let path = || store.path().to_owned();
+    let row = chosen.ok_or_else(|| match (batch, wanted) {
+        (Some(batch), _) => StoreError::NoBatch { path: path(), batch },
+        (None, BatchStatus::Applied) => StoreError::NothingToUndo { path: path() },
+        (None, _) => StoreError::NothingToRedo { path: path() },
+    })?;
+    let text = if json { row_json(row).to_string() } else { format!("{}{}", listed(&[row], ui), say(ui, "dry-run", &[])) };
     screen::print(&(text + "\n"))?;
     Ok(Exit::Done)
 }

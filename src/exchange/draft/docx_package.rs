@@ -36,10 +36,10 @@ pub(super) struct Package {
 pub(super) fn open(bytes: &[u8], name: &str) -> Result<Package, DraftReadError> {
     let not = |reason| DraftReadError::NotDocx { name: name.to_owned(), reason };
     if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
-        return Err(not("an old Word document (.doc) or one with a password; save it as DOCX without a password"));
+        return Err(not("an old Word document (.doc) or one with a password"));
     }
     if !bytes.starts_with(b"PK") {
-        return Err(not("not a Word document (no ZIP package); save it as DOCX"));
+        return Err(not("not a Word document (no ZIP package)"));
     }
     let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| DraftReadError::Damaged {
         name: name.to_owned(),
@@ -52,7 +52,7 @@ pub(super) fn open(bytes: &[u8], name: &str) -> Result<Package, DraftReadError> 
     let Some(document) = main_part(&mut zip, &names, name, &mut left)? else {
         return Err(not(match () {
             () if names.iter().any(|n| n.starts_with("xl/")) => "an Excel workbook, not a Word document",
-            () if names.iter().any(|n| n == "content.xml") => "an OpenDocument file; save it as DOCX",
+            () if names.iter().any(|n| n == "content.xml") => "an OpenDocument file, not a Word document",
             () => "a ZIP file without a Word document in it (word/document.xml is missing)",
         }));
     };

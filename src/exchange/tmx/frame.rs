@@ -7,7 +7,7 @@ use std::io::BufRead;
 
 use super::super::decode::Decoded;
 use super::super::{ReadFailure, Reason, xml};
-use super::unit::{self, Tag};
+use super::cursor::{self, Tag};
 
 /// The text of one unit, at the start of the window.
 pub(super) struct Frame {
@@ -171,7 +171,7 @@ impl<R: BufRead> Framer<R> {
 
     fn wrong_end(&self, found: &str, open: Option<(String, u64)>) -> ReadFailure {
         self.failure(match open {
-            Some((name, line)) => unit::not_closed(&name, line, found),
+            Some((name, line)) => cursor::not_closed(&name, line, found),
             None => Reason::of("read.stray-end").with("found", found),
         })
     }

@@ -10,8 +10,9 @@ use super::super::extra::{Extra, Marks, Note, Other, Prop};
 use super::super::read::Place;
 use super::super::{Item, ReadOptions, SkipReason};
 use super::context::{On, Said};
+use super::cursor::{AttributeList, attribute};
 use super::segment::Text;
-use super::unit::{AttributeList, RawUnit, Variant, attribute};
+use super::unit::{RawUnit, Variant};
 use crate::model::{Lang, LangTag, NewUnit, Stamp, UnitState};
 
 /// Where a unit stands, and what the header says that holds for it.

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::super::{ReadFailure, xml};
-use super::unit::{AttributeList, Cursor, Node, Tag, attribute};
+use super::cursor::{AttributeList, Cursor, Node, Tag, attribute};
 
 /// The text of a segment.
 #[derive(Debug, Default, PartialEq, Eq)]
