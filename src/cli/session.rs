@@ -57,8 +57,7 @@ impl<'a> Session<'a> {
     /// Opens the memory, made on the spot where there is none.
     pub(crate) fn open(&self, named: Option<&MemoryRef>) -> anyhow::Result<(Store, Place)> {
         let place = self.place(named)?;
-        let ui = self.globals.ui;
-        let store = Store::open_or_create(&place.path, self.moment.salt).with_hint(|| say(ui, "memory.unusable.hint", &[]))?;
+        let store = Store::open_or_create(&place.path, self.moment.salt)?;
         Ok((store, place))
     }
 

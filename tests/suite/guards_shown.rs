@@ -211,7 +211,7 @@ fn the_words_for_people_name_the_guard_in_their_language() {
 fn a_draft_does_not_fill_them_in_at_any_bound() {
     for (from, cases) in [("id", &INDONESIAN[..]), ("en", &ENGLISH[..])] {
         let desk = desk(cases, from);
-        let article: String = cases.iter().map(|c| format!("{}\n\n", c.1)).collect();
+        let article = cases.iter().map(|c| c.1).collect::<Vec<_>>().join("\n\n");
         desk.write("artikel.txt", article);
         for fill in ["85", "50"] {
             let draft = [
@@ -253,6 +253,7 @@ fn a_draft_does_not_fill_them_in_at_any_bound() {
 fn a_document_shows_the_warning_beside_the_match() {
     let desk = desk(&INDONESIAN, "id");
     desk.write("artikel.txt", format!("{}\n\n{}\n", INDONESIAN[1].1, INDONESIAN[4].1));
+    let tags = regex::Regex::new("<[^>]*>").expect("a pattern");
     for (ui, negation, number) in
         [("en", "⚠ negation: tidak", "⚠ number: 2019 → 2023"), ("id", "⚠ negasi: tidak", "⚠ angka: 2019 → 2023")]
     {
@@ -261,7 +262,7 @@ fn a_document_shows_the_warning_beside_the_match() {
         let mut package = zip::ZipArchive::new(std::io::Cursor::new(desk.bytes(&name))).expect("a package");
         let mut body = String::new();
         package.by_name("word/document.xml").expect("a body").read_to_string(&mut body).expect("UTF-8");
-        let text = regex::Regex::new("<[^>]*>").expect("a pattern").replace_all(&body, "").into_owned();
+        let text = tags.replace_all(&body, "").into_owned();
         assert!(text.contains(negation) && text.contains(number), "{text}");
     }
 }

@@ -36,7 +36,7 @@ fn the_same_past_work_in_any_guise_adds_nothing() {
     units.rotate_left(31);
     desk.write("lain-nama.tmx", sample_text(SAMPLE));
     desk.write("lain-urutan.tmx", format!("{head}{}{tail}", units.concat()));
-    desk.write("lain-inden.tmx", sample_text(SAMPLE).lines().map(|l| format!("{}\r\n\t ", l.trim())).collect::<String>());
+    desk.write("lain-inden.tmx", sample_text(SAMPLE).lines().map(str::trim).collect::<Vec<_>>().join("\r\n\t "));
     desk.write("satu-baris.tmx", sample_text(SAMPLE).lines().map(str::trim).collect::<Vec<_>>().join(" "));
     let utf16: Vec<u8> = ("\u{feff}".to_owned() + &sample_text(SAMPLE).replace("UTF-8", "UTF-16"))
         .encode_utf16()
@@ -101,7 +101,7 @@ fn a_broken_file_leaves_the_memory_as_it_was() {
     let before = desk.dump();
     let sample = sample_text(SAMPLE).replace("Terminal", "Dermaga");
     let cut = sample.len() / 2;
-    let cut = (cut..).find(|&i| sample.is_char_boundary(i) && sample[..i].ends_with("<seg>")).expect("a segment");
+    let cut = (cut..sample.len()).find(|&i| sample.is_char_boundary(i) && sample[..i].ends_with("<seg>")).expect("a segment");
     let cases = [
         ("potong.tmx", sample[..cut].to_owned(), sample[..cut].lines().count()),
         ("halaman.tmx", "<?xml version=\"1.0\"?>\n\n<html>\n<p>Kapal</p>\n</html>\n".to_owned(), 3),

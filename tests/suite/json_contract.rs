@@ -245,7 +245,7 @@ fn a_match_has_the_documented_fields() {
         .flat_map(|name| desk.run(&["segment", name, "--json"]).done().lines())
         .map(|s| string(&s["text"]).to_owned())
         .collect();
-    let input: String = sources.iter().map(|s| format!("{}\n", json!({ "source": s }))).collect();
+    let input = sources.iter().map(|s| json!({ "source": s }).to_string()).collect::<Vec<_>>().join("\n");
     let answers = desk.ask(&["match", "--jsonl", "--min-score", "30", "--limit", "9"], &input).done().lines();
     assert_eq!(answers.len(), sources.len());
     let mut seen = 0;
@@ -267,10 +267,10 @@ fn a_match_has_the_documented_fields() {
                 (&Value::Null, &json!(false), &Value::Null, &json!([]), &json!([]))
             );
             let coverage = m["coverage"].as_f64().expect("a number");
-            assert!((0.0..=1.0).contains(&coverage) && (score < 100 || coverage == 1.0), "{m}");
+            assert!((0.0..=1.0).contains(&coverage) && (score < 100 || coverage > 0.999), "{m}");
             let changed = string(&m["changed"]);
             assert!(changed.len() == 20 && changed.ends_with('Z') && &changed[10..11] == "T", "{changed}");
-            assert!(string(&m["doc"]).ends_with(".txt") && string(&m["author"]).contains('.'));
+            assert!(string(&m["doc"]).contains(".txt") && string(&m["author"]).contains('.'));
             let spelled = |ops: [&str; 2]| -> String {
                 list(&m["diff"]).iter().filter(|d| ops.contains(&string(&d[0]))).map(|d| string(&d[1])).collect()
             };
@@ -396,10 +396,8 @@ fn reports_of_commands_have_the_documented_fields() {
     let bands = report["bands"].as_object().expect("bands");
     let sum: u64 = bands.iter().filter(|(name, _)| !matches!(name.as_str(), "filled" | "flagged")).map(|(_, n)| number(n)).sum();
     assert_eq!((sum, &bands["exact"], &bands["copied"], &bands["filled"]), (32, &json!(1), &json!(3), &json!(4)));
-    for (english, indonesian) in [("draft", "draf")] {
-        let of = |ui: &str, name: &str| desk.run(&[name, "kopi-gayo.md", "-n", "--json", "--ui", ui]).done().out;
-        assert_eq!(of("en", english), of("id", indonesian), "never localised");
-    }
+    let of = |ui: &str, name: &str| desk.run(&[name, "kopi-gayo.md", "-n", "--json", "--ui", ui]).done().out;
+    assert_eq!(of("en", "draft"), of("id", "draf"), "never localised");
     let report = desk.run(&["finish", "pelabuhan-laman.draft.tsv", "--json"]).ended(1).json();
     for name in ["draft", "unchanged", "edited", "confirmed", "cleared", "conflict", "missing", "unknown", "batch", "output"] {
         assert!(fields(&report).contains(&name), "{name}: {report}");
