@@ -141,6 +141,11 @@ fn main() {
     let signed: Vec<u128> = kinds.near.iter().map(|q| signature(&classes(q))).collect();
     let article = kinds.article();
 
+    for (text, ids) in kinds.near.iter().zip(&coded).take(20) {
+        let ours = look_up(&snapshot, std::slice::from_ref(text), 70, usize::MAX);
+        assert!(ours <= scan.near(ids, 70), "what is compared must do the same work: {text}");
+    }
+
     let mut criterion = Criterion::default().configure_from_args();
     let mut group = criterion.benchmark_group(format!("lookup in {} units", pairs.len()));
     for (kind, texts) in
@@ -169,6 +174,8 @@ fn main() {
     let floor = median(&signed, |q| scan.signed(*q));
     println!("lookup: near segments, best 5 from 70, in {} units, medians of {QUERIES}", pairs.len());
     println!("lookup: padan {ours:.1?}, rapidfuzz's scan {peer:.1?}, signatures alone {floor:.1?}");
+    let whole = median(&[(); 21], |()| look_up(&snapshot, &article, 50, 20));
+    println!("lookup: article of {ARTICLE} segments, best 20 from 50, in one call {whole:.1?}");
     println!("lookup: {:.1} times rapidfuzz's scan", peer.as_secs_f64() / ours.as_secs_f64());
     println!("lookup: {:.2} times a scan of signatures", floor.as_secs_f64() / ours.as_secs_f64());
 }

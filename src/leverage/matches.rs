@@ -10,7 +10,7 @@ use super::edit::{self, Alphabet, Step, StepOp};
 use super::{candidates, diff, guards, score};
 use crate::model::index::{self, FLOOR};
 use crate::model::matching::SCORE_VERSION;
-use crate::model::{Context, Direction, Flag, Match, MatchKind, Neighbour, Penalty, ReadError, ReadMemory, Role, Unit};
+use crate::model::{Context, Direction, Flag, Lang, Match, MatchKind, Neighbour, Penalty, ReadError, ReadMemory, Role, Unit};
 use crate::text::{Tokens, key, rung};
 
 /// A segment that matches are wanted for.
@@ -57,7 +57,7 @@ pub struct Policy {
     pub limit: usize,
 }
 
-/// A unit that reached the threshold, before its guards are looked at.
+/// A unit that reached the threshold. Its kind is told apart from `Fuzzy` to `Rung` only once it is among the best.
 struct Found<'a> {
     unit: Unit,
     source: &'a Source<'a>,
@@ -75,6 +75,20 @@ struct Comparison {
     tokens: Tokens,
     steps: Vec<Step>,
     similarity: OnceCell<f64>,
+    flags: OnceCell<Vec<guards::RawFlag>>,
+}
+
+impl Found<'_> {
+    /// The differences that change the meaning.
+    fn flags(&self, query: &Prepared<'_>, policy: &Policy) -> &[guards::RawFlag] {
+        self.comparison
+            .as_ref()
+            .map_or(&[], |c| c.flags.get_or_init(|| guards::flags(&c.tokens, &query.tokens, &c.steps, policy.direction.from)))
+    }
+
+    fn capped(&self, query: &Prepared<'_>, policy: &Policy) -> u8 {
+        score::capped(self.uncapped, self.flags(query, policy).iter().map(|f| f.guard))
+    }
 }
 
 /// Returns for each query its matches, best first, from all `sources`; equal matches of an earlier source come first.
@@ -104,13 +118,19 @@ struct Prepared<'a> {
     query: &'a Query<'a>,
     tokens: Tokens,
     alphabet: Alphabet,
+    rung: OnceCell<String>,
 }
 
 impl<'a> Prepared<'a> {
     fn of(query: &'a Query<'a>) -> Prepared<'a> {
         let tokens = Tokens::of(query.source);
         let alphabet = Alphabet::of(&tokens);
-        Prepared { query, tokens, alphabet }
+        Prepared { query, tokens, alphabet, rung: OnceCell::new() }
+    }
+
+    fn same_rung(&self, other: &Comparison, lang: Lang) -> bool {
+        let rung = self.rung.get_or_init(|| rung::rung_key(&self.tokens, lang.as_str()));
+        !rung.is_empty() && *rung == rung::rung_key(&other.tokens, lang.as_str())
     }
 }
 
@@ -157,28 +177,57 @@ fn find_similar<'a>(
     wanted.dedup();
     // Texts first: most candidates fail by their text, and their units need not be read.
     let texts = source.memory.sources(&wanted, policy.direction)?;
-    let reached: Vec<Vec<(i64, Reached)>> = (queries.iter().zip(&rows))
+    let mut reached: Vec<Vec<Reached>> = (queries.iter().zip(&rows))
         .map(|(query, rows)| {
             let text = |row: &i64| wanted.binary_search(row).ok().and_then(|at| texts[at].as_deref());
-            rows.iter().filter_map(|row| Some((*row, compare(query, text(row)?, policy.min_score)?))).collect()
+            rows.iter().filter_map(|row| compare(query, *row, text(row)?, policy.min_score)).collect()
         })
         .collect();
-    wanted = reached.iter().flatten().map(|r| r.0).collect();
+    // Then the units of as many as are wanted, and of the others only where they can still be among the best.
+    let mut rest: Vec<Vec<Reached>> = (reached.iter_mut())
+        .map(|reached| {
+            reached.sort_by_key(|r| Reverse(r.uncapped));
+            reached.split_off(policy.limit.min(reached.len()))
+        })
+        .collect();
+    add_units(queries, reached, source, place, policy, found)?;
+    for ((query, found), rest) in queries.iter().zip(&*found).zip(&mut rest) {
+        if !rest.is_empty() {
+            let last = last_place(query, found, policy);
+            rest.retain(|r| r.uncapped >= last);
+        }
+    }
+    add_units(queries, rest, source, place, policy, found)
+}
+
+/// The score of the last place that is wanted, as far as it is known: who has less cannot get in.
+fn last_place(query: &Prepared<'_>, found: &[Found<'_>], policy: &Policy) -> u8 {
+    // Whether equal keys are ambiguous is not known yet; that can only lower them.
+    let mut scores: Vec<u8> = found.iter().map(|f| score::final_score(f.capped(query, policy), &f.penalties, true)).collect();
+    scores.sort_unstable_by_key(|&s| Reverse(s));
+    policy.limit.checked_sub(1).and_then(|last| scores.get(last)).copied().unwrap_or(0)
+}
+
+/// Adds the units of the sources that `reached` the threshold.
+fn add_units<'a>(
+    queries: &[Prepared<'_>],
+    reached: Vec<Vec<Reached>>,
+    source: &'a Source<'a>,
+    place: usize,
+    policy: &Policy,
+    found: &mut [Vec<Found<'a>>],
+) -> Result<(), ReadError> {
+    let mut wanted: Vec<i64> = reached.iter().flatten().map(|r| r.row).collect();
     wanted.sort_unstable();
     wanted.dedup();
     let units = source.memory.units(&wanted, policy.direction)?;
-    let lang = policy.direction.from;
     for ((query, found), reached) in queries.iter().zip(found).zip(reached) {
-        let rung = OnceCell::new();
-        for (row, Reached { uncapped, comparison }) in reached {
-            let rung_of_query = rung.get_or_init(|| rung::rung_key(&query.tokens, lang.as_str()));
-            let same_rung = !rung_of_query.is_empty() && *rung_of_query == rung::rung_key(&comparison.tokens, lang.as_str());
-            let kind = if same_rung { MatchKind::Rung } else { MatchKind::Fuzzy };
+        for Reached { row, uncapped, comparison } in reached {
             let comparison = Rc::new(comparison);
             for unit in wanted.binary_search(&row).ok().into_iter().flat_map(|at| &units[at]) {
+                let (kind, comparison) = (MatchKind::Fuzzy, Some(comparison.clone()));
                 let penalties = penalties(query.query, unit, source);
-                let (unit, comparison) = (unit.clone(), Some(comparison.clone()));
-                found.push(Found { unit, source, place, kind, uncapped, penalties, ambiguous: false, comparison });
+                found.push(Found { unit: unit.clone(), source, place, kind, uncapped, penalties, ambiguous: false, comparison });
             }
         }
     }
@@ -187,12 +236,13 @@ fn find_similar<'a>(
 
 /// A source that reached the threshold.
 struct Reached {
+    row: i64,
     uncapped: u8,
     comparison: Comparison,
 }
 
-/// Compares the source `text` with a segment; nothing when its key is the same or its score is below `min_score`.
-fn compare(query: &Prepared<'_>, text: &str, min_score: u8) -> Option<Reached> {
+/// Compares the source `text` in `row` with a segment; nothing when its key is the same or its score is below `min_score`.
+fn compare(query: &Prepared<'_>, row: i64, text: &str, min_score: u8) -> Option<Reached> {
     let key = key(text);
     if key == query.tokens.key() {
         return None;
@@ -205,9 +255,8 @@ fn compare(query: &Prepared<'_>, text: &str, min_score: u8) -> Option<Reached> {
     }
     let steps = edit::script(&symbols, &query.alphabet.query);
     let uncapped = score::raw(n, m, edit::cost2(&steps)).min(score::FUZZY_TOP);
-    let reached =
-        || Reached { uncapped, comparison: Comparison { tokens: Tokens::of(text), steps, similarity: OnceCell::new() } };
-    (uncapped >= min_score).then(reached)
+    let comparison = || Comparison { tokens: Tokens::of(text), steps, similarity: OnceCell::new(), flags: OnceCell::new() };
+    (uncapped >= min_score).then(|| Reached { row, uncapped, comparison: comparison() })
 }
 
 fn penalties(query: &Query<'_>, unit: &Unit, source: &Source<'_>) -> Vec<(Penalty, u8)> {
@@ -242,28 +291,23 @@ fn best(query: &Prepared<'_>, mut found: Vec<Found<'_>>, policy: &Policy) -> Vec
     let bound = |f: &Found<'_>| score::final_score(f.uncapped, &f.penalties, f.ambiguous);
     found.retain(|f| bound(f) >= policy.min_score);
     found.sort_by_key(|f| Reverse(bound(f)));
-    let mut scored: Vec<(u8, Vec<guards::RawFlag>, Found<'_>)> = Vec::new();
+    let mut scored: Vec<(u8, Found<'_>)> = Vec::new();
     let mut finals: Vec<u8> = Vec::new();
     for f in found {
         // Strictly below the last place: caps only lower, so neither this one nor any after it can get in.
         if finals.len() >= policy.limit && policy.limit.checked_sub(1).is_none_or(|last| bound(&f) < finals[last]) {
             break;
         }
-        let flags = f
-            .comparison
-            .as_ref()
-            .map_or_else(Vec::new, |c| guards::flags(&c.tokens, &query.tokens, &c.steps, policy.direction.from));
-        let capped = score::capped(f.uncapped, flags.iter().map(|f| f.guard));
-        let last = score::final_score(capped, &f.penalties, f.ambiguous);
+        let last = score::final_score(f.capped(query, policy), &f.penalties, f.ambiguous);
         if last >= policy.min_score {
             let at = finals.partition_point(|&s| s >= last);
             finals.insert(at, last);
-            scored.push((last, flags, f));
+            scored.push((last, f));
         }
     }
-    scored.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| order(query, &a.2, &b.2)));
+    scored.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| order(query, &a.1, &b.1)));
     scored.truncate(policy.limit);
-    scored.into_iter().map(|(score, flags, f)| build(query, f, score, flags)).collect()
+    scored.into_iter().map(|(score, f)| build(query, f, score, policy)).collect()
 }
 
 fn order(query: &Prepared<'_>, a: &Found<'_>, b: &Found<'_>) -> Ordering {
@@ -282,7 +326,7 @@ fn similarity(query: &Prepared<'_>, found: &Found<'_>) -> f64 {
         .map_or(1.0, |c| *c.similarity.get_or_init(|| strsim::normalized_levenshtein(query.tokens.key(), c.tokens.key())))
 }
 
-fn build(query: &Prepared<'_>, found: Found<'_>, score: u8, flags: Vec<guards::RawFlag>) -> Match {
+fn build(query: &Prepared<'_>, found: Found<'_>, score: u8, policy: &Policy) -> Match {
     let segment = query.query.source;
     let (diff, edits, flags, coverage) = match &found.comparison {
         None => (vec![('=', segment.to_owned())], Vec::new(), Vec::new(), 1.0),
@@ -291,25 +335,26 @@ fn build(query: &Prepared<'_>, found: Found<'_>, score: u8, flags: Vec<guards::R
             let here = diff::CharPlaces::of(segment, &query.tokens);
             let kept = c.steps.iter().filter(|s| matches!(s.op, StepOp::Equal | StepOp::Case)).count();
             let coverage = (100.0 * kept as f64 / query.tokens.len().max(1) as f64).round() / 100.0;
-            let flags = flags
-                .into_iter()
+            let flags = (found.flags(query, policy).iter())
                 .map(|f| Flag {
                     guard: f.guard,
-                    query: f.query.map(|r| here.range(r.start, r.end)),
-                    source: f.source.map(|r| there.range(r.start, r.end)),
-                    note: f.note,
+                    query: f.query.as_ref().map(|r| here.range(r.start, r.end)),
+                    source: f.source.as_ref().map(|r| there.range(r.start, r.end)),
+                    note: f.note.clone(),
                 })
                 .collect();
             let diff = diff::words((&found.unit.source, &c.tokens), (segment, &query.tokens), &c.steps);
             (diff, diff::edits(&there, &here, &c.steps), flags, coverage)
         }
     };
+    let lang = policy.direction.from;
+    let kind = if found.comparison.as_ref().is_some_and(|c| query.same_rung(c, lang)) { MatchKind::Rung } else { found.kind };
     let doc = found.unit.contexts.iter().rev().find_map(|c: &Context| c.doc.clone());
     Match {
         tu: found.unit.id,
         uid: found.unit.uid,
         memory: found.source.name.to_owned(),
-        kind: found.kind,
+        kind,
         score,
         uncapped: found.uncapped,
         source: found.unit.source,

@@ -256,6 +256,33 @@ mod tests {
         }
 
         #[test]
+        fn keys_read_together_give_what_each_gives(
+            mut rows in proptest::collection::vec((0i64..12, 0i64..3, 1i64..50), 0..40),
+            asked in proptest::collection::vec(-2i64..14, 0..12),
+            spread in prop_oneof![Just(1), Just(3), Just(i64::MAX / 20)],
+        ) {
+            rows.sort_unstable();
+            rows.dedup_by_key(|r| (r.0, r.1));
+            let conn = Connection::open_in_memory().expect("a database in memory");
+            conn.execute_batch("CREATE TABLE post (key INTEGER, part INTEGER, value BLOB, PRIMARY KEY (key, part))").expect("a table");
+            for &(key, part, seg) in &rows {
+                let mut value = Vec::new();
+                encode([Posting { seg, len: 5, pos: 1 }].into_iter(), &mut value);
+                conn.execute("INSERT INTO post VALUES (?1, ?2, ?3)", params![key * spread, part, value]).expect("a row");
+            }
+            let keys: Vec<i64> = asked.iter().map(|k| k * spread).collect();
+            let expected: Vec<Vec<i64>> = (asked.iter())
+                .map(|&k| {
+                    let mut segs: Vec<i64> = rows.iter().filter(|r| r.0 == k).map(|r| r.2).collect();
+                    segs.sort_unstable();
+                    segs
+                })
+                .collect();
+            let found = read_all(&conn, &keys).expect("whole codes");
+            prop_assert_eq!(found.iter().map(|l| l.iter().map(|p| p.seg).collect()).collect::<Vec<Vec<i64>>>(), expected);
+        }
+
+        #[test]
         fn damaged_codes_are_noticed_or_read(bytes in proptest::collection::vec(any::<u8>(), 0..30)) {
             decode(&bytes, &mut Vec::new());
         }

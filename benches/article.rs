@@ -1,0 +1,102 @@
+//! A pasted page: finding and cutting its article, beside sentence boundaries alone, and its whole draft from a large memory.
+//!
+//! `PADAN_BENCH_UNITS` sets how many made-up units stand in the memory beside the samples' own (100,000).
+
+mod corpus;
+
+use std::hint::black_box;
+use std::io::Cursor;
+use std::time::{Duration, Instant};
+
+use criterion::{Criterion, Throughput};
+use padan::article::{self, Options};
+use padan::memory::Store;
+use padan::model::{Lang, Stamp};
+use padan::project::clock::Moment;
+use padan::project::drafting::{self, DraftOptions};
+use padan::project::fill::FILL;
+use padan::project::import::{ImportOptions, import};
+use padan::project::memories::Place;
+use padan::segment;
+use padan::text::Ui;
+use unicode_segmentation::UnicodeSegmentation;
+
+use corpus::{Corpus, Pair, memory};
+
+const PAGE: &str = include_str!("../samples/pelabuhan-laman.txt");
+const PAGE_NAME: &str = "pelabuhan-laman.txt";
+const PAST_WORK: &str = include_str!("../samples/karya-lama.tmx");
+
+/// Runs of each for the ratios.
+const RUNS: usize = 101;
+
+/// How many segments the page's article has.
+fn read() -> usize {
+    let decoded = article::decode(PAGE.as_bytes()).expect("the page is text");
+    article::read(&decoded.text, article::form_of(PAGE_NAME), &Options::of(Lang::ID)).segments.len()
+}
+
+fn cut() -> usize {
+    PAGE.lines().map(|line| segment::split(line, Lang::ID, false).len()).sum()
+}
+
+fn boundaries() -> usize {
+    PAGE.lines().map(|line| line.split_sentence_bounds().count()).sum()
+}
+
+fn moment() -> Moment {
+    Moment { at: Stamp::parse("20240102T000000Z").expect("a valid date"), millis: 1_704_153_600_000, salt: 8 }
+}
+
+/// How many segments the page's draft has; nothing is stored.
+fn draft(store: &mut Store) -> usize {
+    let place = Place { name: "made".to_owned(), path: store.path().to_owned() };
+    let options = DraftOptions { from: None, to: None, article: Options::of(Lang::ID), fill: FILL, new: true, dry_run: true };
+    let made = drafting::make(store, &place, (PAGE_NAME, "pelabuhan-laman", PAGE.as_bytes()), &options, &moment());
+    made.expect("the page holds an article").draft.segments.len()
+}
+
+fn median(mut call: impl FnMut() -> usize) -> Duration {
+    let mut times: Vec<Duration> = (0..RUNS)
+        .map(|_| {
+            let begun = Instant::now();
+            black_box(call());
+            begun.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    times[RUNS / 2]
+}
+
+fn main() {
+    let corpus = Corpus::new();
+    let pairs: Vec<Pair> = (0..memory::units() as u64).map(|n| corpus.pair(n)).collect();
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let mut store = memory::filled(folder.path(), &pairs);
+    let open = || Ok(Cursor::new(PAST_WORK.as_bytes()));
+    import(&mut store, "karya-lama.tmx", open, &ImportOptions::default(), (&moment(), None, Ui::En), &mut |_| ())
+        .expect("the samples' past work is a TMX");
+
+    let mut criterion = Criterion::default().configure_from_args();
+    let mut group = criterion.benchmark_group("article");
+    group.throughput(Throughput::Bytes(PAGE.len() as u64));
+    group.bench_function("page to segments", |b| b.iter(read));
+    group.bench_function("lines to sentences", |b| b.iter(cut));
+    group.bench_function("lines to sentences, unicode-segmentation", |b| b.iter(boundaries));
+    group.throughput(Throughput::Elements(read() as u64));
+    group.bench_function(format!("page to draft, {} units behind it", pairs.len()), |b| b.iter(|| draft(&mut store)));
+    group.finish();
+    criterion.final_summary();
+
+    let rate = |time: Duration| PAGE.len() as f64 / 1e6 / time.as_secs_f64();
+    let (whole, cutting, peer) = (median(read), median(cut), median(boundaries));
+    println!("article: medians of {RUNS}, {} kB, {} segments", PAGE.len() / 1000, read());
+    println!(
+        "article: page to segments {whole:.1?} ({:.1} MB/s), lines to sentences {cutting:.1?} ({:.1} MB/s)",
+        rate(whole),
+        rate(cutting)
+    );
+    println!("article: unicode-segmentation's sentences {peer:.1?} ({:.1} MB/s)", rate(peer));
+    println!("article: {:.2} times unicode-segmentation's time to cut", cutting.as_secs_f64() / peer.as_secs_f64());
+    println!("article: draft with {} units behind it {:.1?}", pairs.len(), median(|| draft(&mut store)));
+}
