@@ -49,6 +49,11 @@ impl<'a> Session<'a> {
         .with_hint(|| say(ui, "memory.no-folder.hint", &[]))
     }
 
+    /// The flag that names the memory again in a command that is suggested: ` -m kantor`, empty for the usual one.
+    pub(crate) fn memory_flag(globals: &Globals) -> String {
+        globals.memory.as_ref().map(|m| format!(" -m {m}")).unwrap_or_default()
+    }
+
     /// Opens the memory, made on the spot where there is none.
     pub(crate) fn open(&self, named: Option<&MemoryRef>) -> anyhow::Result<(Store, Place)> {
         let place = self.place(named)?;

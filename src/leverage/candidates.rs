@@ -20,7 +20,7 @@ use crate::text::hash::ByNumber;
 /// | 4 | 2,797, 2, 193 | 10,172, 109, 651 |
 /// | 6 | 5,276, 1, 272 | 14,398, 80, 829 |
 /// | 8 | 7,875, 1, 361 | 17,012, 80, 997 |
-fn most_shared(t: u32) -> usize {
+pub fn most_shared(t: u32) -> usize {
     if t < 60 { 4 } else { 3 }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::settings;
+use etcetera::BaseStrategy;
 
 /// The name of the memory that is used when none is named.
 pub const DEFAULT: &str = "memory";
@@ -18,6 +18,16 @@ pub struct Place {
     pub path: PathBuf,
 }
 
+/// The folder in which memories live when nothing else is said.
+pub fn memory_folder() -> Option<PathBuf> {
+    etcetera::choose_base_strategy().ok().map(|s| s.data_dir().join("padan"))
+}
+
+/// Whether `typed` names a file rather than a memory of the memory folder: it has a folder or an ending.
+pub fn is_file(typed: &str) -> bool {
+    typed.contains(['/', '\\']) || Path::new(typed).extension().is_some() || typed.starts_with('.')
+}
+
 /// Returns where the memory is that `named` names: a file when it looks like one, else a name in the memory folder.
 ///
 /// `None` when no folder for memories is known on this system and a name was given.
@@ -28,8 +38,7 @@ pub struct Place {
 /// ```
 pub fn place(named: Option<&str>) -> Option<Place> {
     let named = named.unwrap_or(DEFAULT);
-    let is_file = named.contains(['/', '\\']) || Path::new(named).extension().is_some_and(|e| e.eq_ignore_ascii_case(EXTENSION));
-    Some(file(if is_file { PathBuf::from(named) } else { settings::memory_folder()?.join(format!("{named}.{EXTENSION}")) }))
+    Some(file(if is_file(named) { PathBuf::from(named) } else { memory_folder()?.join(format!("{named}.{EXTENSION}")) }))
 }
 
 /// The memory in the file `path`, whatever that is called.
@@ -40,7 +49,7 @@ pub fn file(path: PathBuf) -> Place {
 
 /// Returns the memories in the memory folder, by name.
 pub fn in_folder() -> Vec<Place> {
-    let Some(entries) = settings::memory_folder().and_then(|folder| std::fs::read_dir(folder).ok()) else { return Vec::new() };
+    let Some(entries) = memory_folder().and_then(|folder| std::fs::read_dir(folder).ok()) else { return Vec::new() };
     let mut found: Vec<Place> = entries
         .filter_map(Result::ok)
         .map(|e| e.path())

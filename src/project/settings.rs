@@ -9,6 +9,7 @@ use etcetera::BaseStrategy;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
+use super::memories;
 use crate::model::Lang;
 use crate::text::Ui;
 
@@ -116,16 +117,17 @@ fn one_of<'de, D: Deserializer<'de>>(given: D, allowed: &[&str]) -> Result<Optio
 
 fn read(path: &Path) -> Result<Settings, SettingsError> {
     let text = fs::read_to_string(path).map_err(|error| SettingsError::Unreadable { path: path.to_owned(), error })?;
-    toml::from_str(&text).map_err(|error| SettingsError::Malformed { path: path.to_owned(), error: Box::new(error) })
+    let mut settings: Settings =
+        toml::from_str(&text).map_err(|error| SettingsError::Malformed { path: path.to_owned(), error: Box::new(error) })?;
+    // A memory file is meant from where the settings stand, not from where padan was called.
+    if let (Some(memory), Some(folder)) = (settings.memory.as_mut().filter(|m| memories::is_file(m)), path.parent()) {
+        *memory = folder.join(&*memory).to_string_lossy().into_owned();
+    }
+    Ok(settings)
 }
 
 fn user_file() -> Option<PathBuf> {
     etcetera::choose_base_strategy().ok().map(|s| s.config_dir().join("padan").join(FILE_NAME))
-}
-
-/// The folder in which memories live when nothing else is said.
-pub fn memory_folder() -> Option<PathBuf> {
-    etcetera::choose_base_strategy().ok().map(|s| s.data_dir().join("padan"))
 }
 
 #[cfg(test)]
@@ -140,6 +142,9 @@ mod tests {
         fs::write(folder.path().join(FILE_NAME), "author = \"Laras\"\nfrom = \"in\"\n").expect("a file");
         let found = Settings::find(&inside).expect("readable");
         assert_eq!((found.author.as_deref(), found.from), (Some("Laras"), Some(Lang::ID)));
+        fs::write(folder.path().join(FILE_NAME), "memory = \"kantor.padan\"\n").expect("a file");
+        let found = Settings::find(&inside).expect("readable");
+        assert_eq!(found.memory.map(std::path::PathBuf::from), Some(folder.path().join("kantor.padan")));
         fs::write(inside.join(FILE_NAME), "autor = \"Laras\"\n").expect("a file");
         let error = Settings::find(&inside).expect_err("an unknown name").to_string();
         assert!(error.contains("autor") && error.contains("padan.toml"), "{error}");

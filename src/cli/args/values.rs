@@ -60,11 +60,10 @@ pub(crate) enum MemoryRef {
 impl MemoryRef {
     /// Reads what was typed. A name has neither folder nor extension.
     pub(crate) fn parse(typed: &str) -> Result<MemoryRef, BadValue> {
-        let path = Path::new(typed);
         if typed.trim().is_empty() {
             Err(BadValue::Empty)
-        } else if typed.contains(['/', '\\']) || path.extension().is_some() || typed.starts_with('.') {
-            Ok(MemoryRef::File(path.to_owned()))
+        } else if padan::project::memories::is_file(typed) {
+            Ok(MemoryRef::File(typed.into()))
         } else {
             Ok(MemoryRef::Name(typed.to_owned()))
         }

@@ -7,11 +7,12 @@ use anyhow::Context as _;
 use padan::article::{self, Options};
 use padan::exchange::draft::{self as files, DraftFile, Format};
 use padan::memory::Store;
+use padan::model::Lang;
 use padan::project::bands::Bands;
 use padan::project::drafting::{DraftOptions, Made, make};
 use padan::project::memories::Place;
 use padan::project::output::write_beside;
-use padan::text::wording::{Ui, say};
+use padan::text::wording::{Ui, find, say};
 
 use super::reading;
 use crate::cli::args::{Draft, DraftFormat, Input, Output};
@@ -91,7 +92,7 @@ fn one(
     let options = DraftOptions {
         from,
         to,
-        article: Options { lang: padan::model::Lang::ID, ..reading(&args.reading) },
+        article: Options { lang: Lang::ID, ..reading(&args.reading) },
         fill: args.fill,
         new: args.new,
         dry_run: args.dry_run,
@@ -196,7 +197,8 @@ fn told(input: &Input, made: &Made, output: Option<&str>, args: &Draft, globals:
     out.push_str(&say(ui, "draft.matches", &gave));
     out.push('\n');
     if made.turned {
-        let values: [(&str, &dyn Display); 2] = [("from", &draft.direction.from), ("to", &draft.direction.to)];
+        let values: [(&str, &dyn Display); 2] =
+            [("from", &lang_name(draft.direction.from, ui)), ("to", &lang_name(draft.direction.to, ui))];
         out.push_str(&say(ui, "draft.turned", &values));
         out.push('\n');
     }
@@ -204,15 +206,21 @@ fn told(input: &Input, made: &Made, output: Option<&str>, args: &Draft, globals:
         out.push_str(&say(ui, "draft.encoding", &[("encoding", &made.encoding)]));
         out.push('\n');
     }
+    let flag = Session::memory_flag(globals);
     let last = match output {
-        Some(path) if made.resumed => say(ui, "draft.resumed", &[("path", &path), ("name", &draft.name)]),
-        Some(path) => say(ui, "draft.written", &[("path", &path)]),
+        Some(path) if made.resumed => say(ui, "draft.resumed", &[("path", &path), ("name", &draft.name), ("flag", &flag)]),
+        Some(path) => say(ui, "draft.written", &[("path", &path), ("flag", &flag)]),
         None if args.dry_run => say(ui, "dry-run", &[]),
         None => return screen::clean_lines(&out).into_owned(),
     };
     out.push_str(&last);
     out.push('\n');
     screen::clean_lines(&out).into_owned()
+}
+
+/// The name of a language; its code where the interface has none for it.
+fn lang_name(lang: Lang, ui: Ui) -> String {
+    find(ui, &format!("draftfile.lang.{lang}")).map_or_else(|| lang.to_string(), str::to_owned)
 }
 
 fn json(input: &Input, made: &Made, output: Option<&str>) -> String {

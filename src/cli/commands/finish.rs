@@ -35,7 +35,6 @@ pub(super) fn run(args: &Finish, globals: &Globals) -> anyhow::Result<Exit> {
 }
 
 fn one(args: &Finish, session: &Session<'_>, input: &Input) -> anyhow::Result<bool> {
-    let ui = session.globals.ui;
     let bytes = session::read(input)?;
     let name = session::file_name(input);
     let returned = files::read(&bytes, &name)?;
@@ -47,7 +46,7 @@ fn one(args: &Finish, session: &Session<'_>, input: &Input) -> anyhow::Result<bo
     if args.json {
         screen::print(&(json(&done, output.as_deref()) + "\n"))?;
     } else {
-        let text = told(input, &done, &returned, output.as_deref(), args, ui);
+        let text = told(input, &done, &returned, output.as_deref(), args, session.globals);
         if matches!(args.output, Some(Output::Stdout)) { eprint!("{text}") } else { screen::print(&text)? }
     }
     Ok(done.needs_attention())
@@ -94,10 +93,13 @@ fn write(args: &Finish, session: &Session<'_>, input: &Input, done: &Finished) -
     Ok(Some(written.path.display().to_string()))
 }
 
+/// Open segments are listed up to here.
+const LISTED: usize = 12;
 /// How much of an open segment's source is shown.
 const SHOWN: usize = 60;
 
-fn told(input: &Input, done: &Finished, returned: &Returned, output: Option<&str>, args: &Finish, ui: Ui) -> String {
+fn told(input: &Input, done: &Finished, returned: &Returned, output: Option<&str>, args: &Finish, globals: &Globals) -> String {
+    let ui = globals.ui;
     let count = |outcome| done.count(outcome);
     let values: [(&str, &dyn Display); 5] = [
         ("file", &input),
@@ -127,15 +129,18 @@ fn told(input: &Input, done: &Finished, returned: &Returned, output: Option<&str
         let _ = writeln!(out, "  {}", say(ui, "finish.lost-tags", &[("n", n), ("tags", &tags.join(" "))]));
     }
     if let Some(batch) = done.batch {
-        let _ = writeln!(out, "{}", say(ui, "finish.batch", &[("batch", &batch)]));
+        let _ = writeln!(out, "{}", say(ui, "finish.batch", &[("batch", &batch), ("flag", &Session::memory_flag(globals))]));
     }
     if !done.open.is_empty() {
         let _ = writeln!(out, "{}", say(ui, "finish.open", &[("count", &done.open.len())]));
-        for n in &done.open {
+        for n in done.open.iter().take(LISTED) {
             let source = done.draft.segments.iter().find(|s| s.segment.n == *n).map_or("", |s| s.segment.shown());
             let short: String = source.chars().take(SHOWN).collect();
             let more = if source.chars().count() > SHOWN { "…" } else { "" };
             let _ = writeln!(out, "  #{n} {short}{more}");
+        }
+        if done.open.len() > LISTED {
+            let _ = writeln!(out, "  {}", say(ui, "import.more", &[("count", &(done.open.len() - LISTED))]));
         }
     }
     match output {

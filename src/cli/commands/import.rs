@@ -57,7 +57,7 @@ pub(super) fn run(args: &Import, globals: &Globals) -> anyhow::Result<Exit> {
         if args.json {
             screen::print(&format!("{}\n", serde_json::to_string(&report)?))?;
         } else if !report.failed() {
-            screen::print(&told(&report, globals.ui, args.dry_run, &place.name))?;
+            screen::print(&told(&report, globals, args.dry_run, &place.name))?;
         }
         reports.push(report);
     }
@@ -100,7 +100,8 @@ fn asked(langs: Option<&Asked>, session: &Session<'_>) -> anyhow::Result<Asked> 
 }
 
 /// What an import did, for a person.
-fn told(report: &ImportReport, ui: Ui, dry_run: bool, memory: &str) -> String {
+fn told(report: &ImportReport, globals: &Globals, dry_run: bool, memory: &str) -> String {
+    let ui = globals.ui;
     let t = &report.tally;
     let mut out = String::new();
     let values: [(&str, &dyn std::fmt::Display); 7] = [
@@ -129,7 +130,7 @@ fn told(report: &ImportReport, ui: Ui, dry_run: bool, memory: &str) -> String {
         let _ = writeln!(out, "  {}", say(ui, "import.more", &[("count", &(report.problems.len() - SHOWN))]));
     }
     let last = match (report.batch, dry_run) {
-        (Some(batch), _) => say(ui, "import.batch", &[("batch", &batch)]),
+        (Some(batch), _) => say(ui, "import.batch", &[("batch", &batch), ("flag", &Session::memory_flag(globals))]),
         (None, true) => say(ui, "dry-run", &[]),
         (None, false) => say(ui, "import.nothing-new", &[]),
     };

@@ -24,7 +24,8 @@ pub(super) fn write(file: &DraftFile<'_>) -> Vec<u8> {
             escape(&segment.target),
             state_name(file.ui, segment.state).to_owned(),
             row.score().map(|s| s.to_string()).unwrap_or_default(),
-            escape(&row.provenance(file.ui).join(" · ")),
+            // A score never stands without what changed: the flags in words come with it.
+            escape(&[row.provenance(file.ui), row.cautions(file.ui)].concat().join(" · ")),
             escape(&segment.note),
         ];
         out.push_str(&fields.join("\t"));
