@@ -2,6 +2,9 @@
 //!
 //! `PADAN_BENCH_UNITS` sets how many units the file holds, 10,000 at most.
 
+// The figures are what a benchmark is for.
+#![allow(clippy::print_stdout, clippy::format_push_string)]
+
 mod corpus;
 
 use std::hint::black_box;

@@ -56,8 +56,8 @@ fn unit(pairs: &[Pair], at: usize) -> NewUnit {
         created: None,
         changed: Stamp::parse("20231115T080000Z"),
         context: Some(Context {
-            prev: beside(at.wrapping_sub(1), at % ARTICLE == 0),
-            next: beside(at + 1, (at + 1) % ARTICLE == 0),
+            prev: beside(at.wrapping_sub(1), at.is_multiple_of(ARTICLE)),
+            next: beside(at + 1, (at + 1).is_multiple_of(ARTICLE)),
             doc: Some(format!("artikel-{}", at / ARTICLE)),
             ident: None,
         }),

@@ -116,7 +116,7 @@ impl Corpus {
             "year" => both((2024 - chance.rank(40, 2)).to_string()),
             "number" => {
                 let n = 1 + chance.rank(30_000, 4);
-                let (id, en) = if n % 3 == 0 { (",5", ".5") } else { ("", "") };
+                let (id, en) = if n.is_multiple_of(3) { (",5", ".5") } else { ("", "") };
                 (format!("{n}{id}"), format!("{n}{en}"))
             }
             "date" => {

@@ -27,7 +27,7 @@ pub type Element = u64;
 /// The k-th repeat of a class is an element of its own, so that common elements of two segments count the classes they
 /// share as a multiset.
 pub fn elements(tokens: &Tokens) -> Vec<Element> {
-    let mut seen: ByNumber<u64, u64> = ByNumber::with_capacity_and_hasher(tokens.len(), Default::default());
+    let mut seen: ByNumber<u64, u64> = ByNumber::with_capacity_and_hasher(tokens.len(), std::hash::BuildHasherDefault::default());
     tokens
         .iter()
         .map(|t| {
