@@ -29,6 +29,9 @@ pub enum ArticleError {
     /// HTML.
     #[error("the file is HTML, which padan does not read yet: copy the text of the page, or save it as text, and read that")]
     Html,
+    /// Another kind of XML, such as a translation memory.
+    #[error("the file is XML, not an article")]
+    Xml,
     /// Bytes that are no text.
     #[error("the file is no text: it holds zero bytes or control characters")]
     Binary,
@@ -73,7 +76,9 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, ArticleError> {
         return Err(ArticleError::Empty);
     }
     if is_html(&text) {
-        return Err(ArticleError::Html);
+        let xhtml = text.get(..1000).unwrap_or(&text).contains("<html");
+        let other_xml = text.trim_start_matches('\u{feff}').trim_start().starts_with("<?xml") && !xhtml;
+        return Err(if other_xml { ArticleError::Xml } else { ArticleError::Html });
     }
     Ok(Decoded { text: text.into_owned(), encoding: encoding.name() })
 }
@@ -110,6 +115,8 @@ mod tests {
         assert_eq!(decode(b"PK\x03\x04rest"), Err(ArticleError::Zip));
         assert_eq!(decode(b"a\0b"), Err(ArticleError::Binary));
         assert_eq!(decode(b" <!-- x --> <!DOCTYPE HTML><p>"), Err(ArticleError::Html));
+        assert_eq!(decode(b"<?xml version='1.0'?><tmx version='1.4'>"), Err(ArticleError::Xml));
+        assert_eq!(decode(b"<?xml version='1.0'?><html><p>"), Err(ArticleError::Html));
         assert!(decode(b"<b> adalah penanda tebal").is_ok());
         assert!(ArticleError::Pdf.to_string().contains("pdftotext"));
     }

@@ -61,6 +61,11 @@ impl<'a> Session<'a> {
         Ok((store, place))
     }
 
+    /// Opens the memory to look into it: one that was named has to be there, so that a slip of the pen makes no new one.
+    pub(crate) fn open_to_read(&self) -> anyhow::Result<(Store, Place)> {
+        if self.globals.memory.is_some() { self.open_existing(None) } else { self.open(None) }
+    }
+
     /// Opens a memory that has to be there.
     pub(crate) fn open_existing(&self, named: Option<&MemoryRef>) -> anyhow::Result<(Store, Place)> {
         let place = self.place(named)?;

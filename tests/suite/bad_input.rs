@@ -174,6 +174,10 @@ fn a_draft_of_another_memory_is_refused_with_the_way_on() {
     let mut table = Table::read(&desk.text(name));
     table.row("Safrina belum puas").target = "Safrina is not satisfied yet.".to_owned();
     desk.write(name, table.text());
+    // A memory that is not there is not made by looking for a draft in it.
+    let error = desk.run(&["finish", name, "-m", "lain"]).failed("en");
+    assert!(error.contains("there is no memory"), "{error}");
+    desk.run(&["tm", "create", "lain"]).done();
     for ui in ["en", "id"] {
         let run = desk.run(&["finish", name, "-m", "lain", "--ui", ui]);
         assert!(run.err.contains("-m"), "{}", run.err);

@@ -54,7 +54,7 @@ fn one(args: &Finish, session: &Session<'_>, input: &Input) -> anyhow::Result<bo
 
 /// The memory that was asked for; when none was, the one in the folder that the file says it belongs to.
 fn memory_of(session: &Session<'_>, returned: &Returned) -> anyhow::Result<(Store, Place)> {
-    let (store, place) = session.open(None)?;
+    let (store, place) = session.open_to_read()?;
     let Some(wanted) = returned.memory_id.as_deref().filter(|id| *id != store.id() && session.globals.memory.is_none()) else {
         return Ok((store, place));
     };

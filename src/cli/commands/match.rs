@@ -38,7 +38,7 @@ impl Asked {
 
 pub(super) fn run(args: &Match, globals: &Globals) -> anyhow::Result<Exit> {
     let session = Session::start(globals)?;
-    let (store, place) = session.open(None)?;
+    let (store, place) = session.open_to_read()?;
     let policy = Policy { direction: session.direction(args.languages), min_score: args.min_score, limit: args.limit };
     let mut out = screen::out();
     let mut exit = Exit::Done;

@@ -13,6 +13,7 @@ pub(super) fn article(error: ArticleError, ui: Ui) -> String {
         ArticleError::Pdf => say(ui, "error.article.pdf", &[]),
         ArticleError::Zip => say(ui, "error.article.zip", &[]),
         ArticleError::Html => say(ui, "error.article.html", &[]),
+        ArticleError::Xml => say(ui, "error.article.xml", &[]),
         ArticleError::Binary => say(ui, "error.article.binary", &[]),
         ArticleError::TooLarge { megabytes } => say(ui, "error.article.too-large", &[("size", &megabytes)]),
     }
@@ -24,6 +25,7 @@ pub(super) fn article_hint(error: ArticleError, ui: Ui) -> String {
         ArticleError::Pdf => say(ui, "error.article.pdf.hint", &[]),
         ArticleError::Zip => say(ui, "error.article.zip.hint", &[]),
         ArticleError::Html => say(ui, "error.article.html.hint", &[]),
+        ArticleError::Xml => say(ui, "error.article.xml.hint", &[]),
         ArticleError::Binary => say(ui, "error.article.binary.hint", &[]),
         ArticleError::TooLarge { .. } => say(ui, "error.article.too-large.hint", &[]),
     }

@@ -74,6 +74,7 @@ fn samples() -> Vec<anyhow::Error> {
         ArticleError::Pdf,
         ArticleError::Zip,
         ArticleError::Html,
+        ArticleError::Xml,
         ArticleError::Binary,
         ArticleError::TooLarge { megabytes: 914 },
     ];
