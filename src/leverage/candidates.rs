@@ -8,11 +8,11 @@ use crate::model::index::{self, Element, FLOOR, Order};
 use crate::model::{Lang, Posting, ReadError, ReadMemory};
 use crate::text::hash::ByNumber;
 
-/// The most shared elements demanded of a candidate for threshold `t`: more reads longer postings, fewer forms more candidates.
+/// The most shared elements demanded of a candidate: more reads longer postings, fewer forms more candidates.
 ///
-/// Source: measured with the near segments of `benches/lookup.rs` in 100,000 units, medians; within 15 % of each other by run.
+/// Source: measured with the near segments of `benches/lookup.rs` in 100,000 units, means of counts, medians of times:
 ///
-/// | most | at 70: postings, candidates, µs | at 50: postings, candidates, µs |
+/// | most | from 70: postings, candidates, µs | from 50: postings, candidates, µs |
 /// |---|---|---|
 /// | 1 | 798, 327, 913 | 4,287, 2,297, 7,700 |
 /// | 2 | 1,279, 26, 169 | 5,851, 412, 1,900 |
@@ -20,9 +20,10 @@ use crate::text::hash::ByNumber;
 /// | 4 | 2,797, 2, 193 | 10,172, 109, 651 |
 /// | 6 | 5,276, 1, 272 | 14,398, 80, 829 |
 /// | 8 | 7,875, 1, 361 | 17,012, 80, 997 |
-pub fn most_shared(t: u32) -> usize {
-    if t < 60 { 4 } else { 3 }
-}
+///
+/// 3 would be a little faster from 70. But with 4 the lookup counts on the last stored element of short segments up to 75, and
+/// so the proof of the index can show that one element less loses matches.
+const MOST_SHARED: usize = 4;
 
 /// What one query asks of the index: for each key the query's element it stands for.
 struct Plan {
@@ -61,7 +62,7 @@ fn plan(order: &Order, lang: Lang, elements: &[Element], t: u32) -> Plan {
         let bucket = index::bucket(m);
         let mut prefix = 0;
         while m <= most && index::bucket(m) == bucket {
-            prefix = prefix.max(index::shared_needed(n, m, t, most_shared(t)).1);
+            prefix = prefix.max(index::shared_needed(n, m, t, MOST_SHARED).1);
             m += 1;
         }
         for (rank, &element) in sorted[..prefix].iter().enumerate() {
@@ -74,7 +75,7 @@ fn plan(order: &Order, lang: Lang, elements: &[Element], t: u32) -> Plan {
 
 fn count(plan: &Plan, keys: &[i64], postings: &[Vec<Posting>], t: u32) -> Vec<i64> {
     let (least, most) = index::lengths(plan.tokens, t);
-    let needs: Vec<_> = (least..=most).map(|m| index::shared_needed(plan.tokens, m, t, most_shared(t))).collect();
+    let needs: Vec<_> = (least..=most).map(|m| index::shared_needed(plan.tokens, m, t, MOST_SHARED)).collect();
     let mut shared: ByNumber<i64, u32> = ByNumber::default();
     let mut found = Vec::new();
     for (key, &rank) in plan.keys.iter().zip(&plan.ranks) {

@@ -12,5 +12,4 @@ pub mod guards;
 mod matches;
 pub mod score;
 
-pub use candidates::most_shared;
 pub use matches::{Policy, Query, Source, matches};
