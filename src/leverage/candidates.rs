@@ -4,6 +4,8 @@
 //!
 //! **Invariant:** for a threshold of at least [`FLOOR`] no source that reaches it is missing.
 
+use std::hash::BuildHasherDefault;
+
 use crate::model::index::{self, Element, FLOOR, Order};
 use crate::model::{Lang, Posting, ReadError, ReadMemory};
 use crate::text::hash::ByNumber;
@@ -76,7 +78,8 @@ fn plan(order: &Order, lang: Lang, elements: &[Element], t: u32) -> Plan {
 fn count(plan: &Plan, keys: &[i64], postings: &[Vec<Posting>], t: u32) -> Vec<i64> {
     let (least, most) = index::lengths(plan.tokens, t);
     let needs: Vec<_> = (least..=most).map(|m| index::shared_needed(plan.tokens, m, t, MOST_SHARED)).collect();
-    let mut shared: ByNumber<i64, u32> = ByNumber::default();
+    let most_segs = plan.keys.iter().filter_map(|key| keys.binary_search(key).ok()).map(|at| postings[at].len()).sum();
+    let mut shared: ByNumber<i64, u32> = ByNumber::with_capacity_and_hasher(most_segs, BuildHasherDefault::default());
     let mut found = Vec::new();
     for (key, &rank) in plan.keys.iter().zip(&plan.ranks) {
         let Ok(at) = keys.binary_search(key) else { continue };

@@ -8,6 +8,8 @@
 //! `leverage` forms from [`stored`] elements and [`shared_needed`] hold the pair. The property test of `leverage` proves it
 //! against a scan.
 
+use std::hash::BuildHasherDefault;
+
 use super::Lang;
 use crate::text::hash::{ByNumber, hash, mix};
 use crate::text::{Tokens, fold};
@@ -27,7 +29,7 @@ pub type Element = u64;
 /// The k-th repeat of a class is an element of its own, so that common elements of two segments count the classes they
 /// share as a multiset.
 pub fn elements(tokens: &Tokens) -> Vec<Element> {
-    let mut seen: ByNumber<u64, u64> = ByNumber::with_capacity_and_hasher(tokens.len(), std::hash::BuildHasherDefault::default());
+    let mut seen: ByNumber<u64, u64> = ByNumber::with_capacity_and_hasher(tokens.len(), BuildHasherDefault::default());
     tokens
         .iter()
         .map(|t| {
