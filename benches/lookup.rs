@@ -2,7 +2,6 @@
 //!
 //! `PADAN_BENCH_UNITS` sets how many units the memory holds (100,000).
 
-// The figures are what a benchmark is for.
 #![allow(clippy::print_stdout)]
 
 mod corpus;
@@ -119,17 +118,20 @@ fn look_up(snapshot: &Snapshot<'_>, texts: &[String], min_score: u8, limit: usiz
     matches(&queries, &source, &policy).expect("the memory can be read").iter().map(Vec::len).sum()
 }
 
-/// The median time of a call for each of `queries`.
-fn median<T>(queries: &[T], mut call: impl FnMut(&T) -> usize) -> Duration {
-    let mut times: Vec<Duration> = (queries.iter())
-        .map(|query| {
+/// The median times of each of `calls`, called in turn for every number below `count`, so that all see the same machine.
+fn medians<const N: usize>(count: usize, calls: [&dyn Fn(usize) -> usize; N]) -> [Duration; N] {
+    let mut times = [const { Vec::new() }; N];
+    for at in 0..count {
+        for (call, times) in calls.iter().zip(&mut times) {
             let begun = Instant::now();
-            black_box(call(query));
-            begun.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    times[times.len() / 2]
+            black_box(call(at));
+            times.push(begun.elapsed());
+        }
+    }
+    times.map(|mut times| {
+        times.sort_unstable();
+        times[times.len() / 2]
+    })
 }
 
 fn main() {
@@ -172,12 +174,11 @@ fn main() {
     group.finish();
     criterion.final_summary();
 
-    let ours = median(&kinds.near, |q| look_up(&snapshot, std::slice::from_ref(q), 70, 5));
-    let peer = median(&coded, |q| scan.near(q, 70));
-    let floor = median(&signed, |q| scan.signed(*q));
+    let ours = |at: usize| look_up(&snapshot, &kinds.near[at..=at], 70, 5);
+    let [ours, peer, floor] = medians(QUERIES, [&ours, &|at| scan.near(&coded[at], 70), &|at| scan.signed(signed[at])]);
     println!("lookup: near segments, best 5 from 70, in {} units, medians of {QUERIES}", pairs.len());
     println!("lookup: padan {ours:.1?}, rapidfuzz's scan {peer:.1?}, signatures alone {floor:.1?}");
-    let whole = median(&[(); 21], |()| look_up(&snapshot, &article, 50, 20));
+    let [whole] = medians(21, [&|_| look_up(&snapshot, &article, 50, 20)]);
     println!("lookup: article of {ARTICLE} segments, best 20 from 50, in one call {whole:.1?}");
     println!("lookup: {:.1} times rapidfuzz's scan", peer.as_secs_f64() / ours.as_secs_f64());
     println!("lookup: {:.2} times a scan of signatures", floor.as_secs_f64() / ours.as_secs_f64());
