@@ -2,6 +2,7 @@
 //!
 //! `PADAN_BENCH_UNITS` sets how many units the memory holds (100,000).
 
+// The figures are what a benchmark is for.
 #![allow(clippy::print_stdout)]
 
 mod corpus;
@@ -118,7 +119,7 @@ fn look_up(snapshot: &Snapshot<'_>, texts: &[String], min_score: u8, limit: usiz
     matches(&queries, &source, &policy).expect("the memory can be read").iter().map(Vec::len).sum()
 }
 
-/// The median times of each of `calls`, called in turn for every number below `count`, so that all see the same machine.
+/// The median times of each of `calls`, called in turn for every number below `count`.
 fn medians<const N: usize>(count: usize, calls: [&dyn Fn(usize) -> usize; N]) -> [Duration; N] {
     let mut times = [const { Vec::new() }; N];
     for at in 0..count {
@@ -175,11 +176,16 @@ fn main() {
     criterion.final_summary();
 
     let ours = |at: usize| look_up(&snapshot, &kinds.near[at..=at], 70, 5);
-    let [ours, peer, floor] = medians(QUERIES, [&ours, &|at| scan.near(&coded[at], 70), &|at| scan.signed(signed[at])]);
+    let peer = |at: usize| scan.near(&coded[at], 70);
+    let floor = |at: usize| scan.signed(signed[at]);
     println!("lookup: near segments, best 5 from 70, in {} units, medians of {QUERIES}", pairs.len());
-    println!("lookup: padan {ours:.1?}, rapidfuzz's scan {peer:.1?}, signatures alone {floor:.1?}");
+    // A scan sweeps the processor's caches: in turn, each lookup begins with cold ones; on its own, with those of the last.
+    let alone = [medians(QUERIES, [&ours])[0], medians(QUERIES, [&peer])[0], medians(QUERIES, [&floor])[0]];
+    for (how, [ours, peer, floor]) in [("on its own", alone), ("in turn", medians(QUERIES, [&ours, &peer, &floor]))] {
+        println!("lookup: each {how}: padan {ours:.1?}, rapidfuzz's scan {peer:.1?}, signatures alone {floor:.1?}");
+        let times = |other: Duration| other.as_secs_f64() / ours.as_secs_f64();
+        println!("lookup: each {how}: {:.1} times rapidfuzz's scan, {:.2} times that of signatures", times(peer), times(floor));
+    }
     let [whole] = medians(21, [&|_| look_up(&snapshot, &article, 50, 20)]);
     println!("lookup: article of {ARTICLE} segments, best 20 from 50, in one call {whole:.1?}");
-    println!("lookup: {:.1} times rapidfuzz's scan", peer.as_secs_f64() / ours.as_secs_f64());
-    println!("lookup: {:.2} times a scan of signatures", floor.as_secs_f64() / ours.as_secs_f64());
 }
