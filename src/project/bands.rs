@@ -38,6 +38,23 @@ pub struct Bands {
     pub filled: u32,
 }
 
+/// The bands of several drafts together.
+impl std::ops::AddAssign for Bands {
+    fn add_assign(&mut self, more: Bands) {
+        self.context += more.context;
+        self.exact += more.exact;
+        self.from_95 += more.from_95;
+        self.from_85 += more.from_85;
+        self.from_75 += more.from_75;
+        self.from_60 += more.from_60;
+        self.from_50 += more.from_50;
+        self.none += more.none;
+        self.copied += more.copied;
+        self.flagged += more.flagged;
+        self.filled += more.filled;
+    }
+}
+
 /// Returns how many segments fall into each band.
 pub fn count(segments: &[DraftSegment]) -> Bands {
     let mut bands = Bands::default();

@@ -36,7 +36,7 @@ pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
         match one(args, &session, (&mut store, &place), input) {
             Ok((made, output)) => {
                 attention |= made.attention.iter().any(|a| !matches!(a, article::Attention::NoSuchLine(_)));
-                add(&mut total, made.bands);
+                total += made.bands;
                 done += 1;
                 let told = if args.json {
                     json(input, &made, output.as_deref()) + "\n"
@@ -133,20 +133,6 @@ fn one(
         eprintln!("{}", say(ui, "file.numbered", &values));
     }
     Ok((made, Some(written.path.display().to_string())))
-}
-
-fn add(total: &mut Bands, more: Bands) {
-    total.context += more.context;
-    total.exact += more.exact;
-    total.from_95 += more.from_95;
-    total.from_85 += more.from_85;
-    total.from_75 += more.from_75;
-    total.from_60 += more.from_60;
-    total.from_50 += more.from_50;
-    total.none += more.none;
-    total.copied += more.copied;
-    total.flagged += more.flagged;
-    total.filled += more.filled;
 }
 
 /// The bands that are not empty, in words.
