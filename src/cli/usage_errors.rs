@@ -199,8 +199,12 @@ mod tests {
             ("-m|tm|finish|--zzz|a", "unknown option `--zzz` for `padan finish`", SEE.0),
             ("imporr", "unknown command `imporr`", "did you mean `import` or `impor`?"),
             ("tm|periksa", "unknown command `periksa`", "`padan tm --help` shows the options, with examples"),
-            ("draft|a.txt|--as", "--as <FORMAT> needs a value", "allowed: docx, tsv, json"),
-            ("draft|a.txt|--as|doc", "`doc` is not right for --as <FORMAT>", "did you mean `docx`? allowed: docx, tsv, json"),
+            ("draft|a.txt|--as", "--as <FORMAT> needs a value", "allowed: docx, tsv, txt, html, md, json"),
+            (
+                "draft|a.txt|--as|doc",
+                "`doc` is not right for --as <FORMAT>",
+                "did you mean `docx`? allowed: docx, tsv, txt, html, md, json",
+            ),
             (
                 "match|- Jakarta",
                 "unknown option `- Jakarta` for `padan match`",

@@ -175,6 +175,17 @@ fn decode(decoder: &mut Decoder, mut bytes: &[u8], text: &mut String, last: bool
     }
 }
 
+/// Returns the text of a file that people have edited, without a byte order mark: what the bytes plainly are, else
+/// Windows-1252; `None` when they are of no known encoding.
+pub(super) fn whole(bytes: &[u8]) -> Option<String> {
+    let (encoding, mark) = encoding_of(&bytes[..bytes.len().min(HEAD)]).ok()?;
+    let body = &bytes[mark..];
+    if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(body) {
+        return Some(text.into_owned());
+    }
+    Some(WINDOWS_1252.decode_without_bom_handling(body).0.into_owned())
+}
+
 /// Returns the encoding of a file that begins with `head`, and the length of its byte order mark.
 fn encoding_of(head: &[u8]) -> Result<(&'static Encoding, usize), Reason> {
     match head {
@@ -241,6 +252,18 @@ mod tests {
         }
         assert_eq!(all(b"").map_err(|e| e.reason.key()), Err("read.empty"));
         assert_eq!(all(b"<?xml version='1.0' encoding='klingon'?>").map_err(|e| e.reason.key()), Err("read.encoding"));
+    }
+
+    #[test]
+    fn a_whole_file_is_read_in_what_an_editor_saves() {
+        let text = "@ s0001.a1b2c3\n> Café – “Gayo”\n";
+        for (mark, big) in [(true, true), (true, false), (false, true), (false, false)] {
+            assert_eq!(whole(&utf_16(text, mark, big)).as_deref(), Some(text), "mark {mark}, big {big}");
+        }
+        assert_eq!(whole(&[b"\xEF\xBB\xBF".as_slice(), text.as_bytes()].concat()).as_deref(), Some(text));
+        assert_eq!(whole(b"> Caf\xE9 \x96 \x93Gayo\x94").as_deref(), Some("> Café – “Gayo”"));
+        assert_eq!(whole(b""), Some(String::new()));
+        assert_eq!(whole(&[0xFF, 0xFE, 0, 0]), None);
     }
 
     #[test]

@@ -202,7 +202,9 @@ mod tests {
         };
         assert_eq!(format("draft a.txt -o b.tsv"), DraftFormat::Tsv);
         assert_eq!(format("draft a.txt -o b.tsv --as json"), DraftFormat::Json);
-        assert_eq!(format("draft a.txt -o b.txt"), DraftFormat::Docx);
+        assert_eq!(format("draft a.txt -o b.txt"), DraftFormat::Txt);
+        assert_eq!(format("draft a.txt -o b.html"), DraftFormat::Html);
+        assert_eq!(format("draft a.txt -o b.odt"), DraftFormat::Docx);
     }
 
     #[test]

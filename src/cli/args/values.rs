@@ -107,6 +107,12 @@ pub(crate) enum DraftFormat {
     Docx,
     /// Tab-separated text.
     Tsv,
+    /// Text for any editor.
+    Txt,
+    /// A page to read and print.
+    Html,
+    /// A Markdown table to read.
+    Md,
     /// The whole draft as JSON.
     Json,
 }
@@ -117,6 +123,9 @@ impl DraftFormat {
         match self {
             DraftFormat::Docx => "docx",
             DraftFormat::Tsv => "tsv",
+            DraftFormat::Txt => "txt",
+            DraftFormat::Html => "html",
+            DraftFormat::Md => "md",
             DraftFormat::Json => "json",
         }
     }
@@ -316,6 +325,7 @@ mod tests {
     #[test]
     fn the_name_of_a_file_asks_for_a_format() {
         assert_eq!(DraftFormat::of_path(Path::new("a/artikel.draft.TSV")), Some(DraftFormat::Tsv));
-        assert_eq!(DraftFormat::of_path(Path::new("artikel.txt")), None);
+        assert_eq!(DraftFormat::of_path(Path::new("artikel.txt")), Some(DraftFormat::Txt));
+        assert_eq!(DraftFormat::of_path(Path::new("artikel.odt")), None);
     }
 }

@@ -85,6 +85,10 @@ fn one(
     let ui = session.globals.ui;
     let bytes = session::read(input)?;
     let name = session::file_name(input);
+    if files::is_text_draft(&bytes) {
+        return Err(anyhow::anyhow!("{input}: {}", say(ui, "draft.is-draft", &[])))
+            .with_hint(|| say(ui, "draft.is-draft.hint", &[("file", &input)]));
+    }
     let stem = session::stem(&name);
     let languages = args.languages;
     let (from, to) =
@@ -101,6 +105,9 @@ fn one(
     let format = match args.format {
         DraftFormat::Docx => Format::Docx,
         DraftFormat::Tsv => Format::Tsv,
+        DraftFormat::Txt => Format::Txt,
+        DraftFormat::Html => Format::Html,
+        DraftFormat::Md => Format::Md,
         DraftFormat::Json => Format::Json,
     };
     let file = DraftFile {
@@ -194,6 +201,9 @@ fn told(input: &Input, made: &Made, output: Option<&str>, args: &Draft, globals:
     }
     let flag = Session::memory_flag(globals);
     let last = match output {
+        Some(path) if matches!(args.format, DraftFormat::Html | DraftFormat::Md) => {
+            say(ui, "draft.written-to-read", &[("path", &path)])
+        }
         Some(path) if made.resumed => say(ui, "draft.resumed", &[("path", &path), ("name", &draft.name), ("flag", &flag)]),
         Some(path) => say(ui, "draft.written", &[("path", &path), ("flag", &flag)]),
         None if args.dry_run => say(ui, "dry-run", &[]),

@@ -34,6 +34,10 @@ pub(super) fn article_hint(error: ArticleError, ui: Ui) -> String {
 pub(super) fn draft_read(error: &DraftReadError, ui: Ui) -> String {
     match error {
         DraftReadError::UnknownFormat { name } => say(ui, "error.returned.unknown-format", &[("name", name)]),
+        DraftReadError::ReadOnly { name, format } => {
+            let format = format.extension().to_uppercase();
+            say(ui, "error.returned.read-only", &[("name", name), ("format", &format)])
+        }
         DraftReadError::NotDocx { name, reason } => {
             say(ui, "error.returned.not-docx", &[("name", name), ("why", &phrase(reason, ui))])
         }
@@ -53,6 +57,7 @@ pub(super) fn draft_read(error: &DraftReadError, ui: Ui) -> String {
 pub(super) fn draft_read_hint(error: &DraftReadError, ui: Ui) -> String {
     match error {
         DraftReadError::UnknownFormat { .. } | DraftReadError::NoRows { .. } => say(ui, "error.returned.hint", &[]),
+        DraftReadError::ReadOnly { .. } => say(ui, "error.returned.read-only.hint", &[]),
         DraftReadError::NotDocx { .. } => say(ui, "error.returned.not-docx.hint", &[]),
         DraftReadError::TooLarge { .. } => say(ui, "error.returned.too-large.hint", &[]),
         DraftReadError::Damaged { .. } => say(ui, "error.returned.damaged.hint", &[]),

@@ -5,7 +5,7 @@
 use padan::text::wording::{Ui, text};
 
 /// The keys of the texts, in the order in which they are tried.
-pub(super) const KEYS: [&str; 53] = [
+pub(super) const KEYS: [&str; 58] = [
     "phrase.empty",
     "phrase.folder",
     "phrase.no-sqlite",
@@ -44,6 +44,8 @@ pub(super) const KEYS: [&str; 53] = [
     "phrase.no-code",
     "phrase.no-id",
     "phrase.no-segments",
+    "phrase.no-line",
+    "phrase.no-text",
     "phrase.package",
     "phrase.document",
     "phrase.file",
@@ -55,6 +57,9 @@ pub(super) const KEYS: [&str; 53] = [
     "phrase.row-column",
     "phrase.row-code",
     "phrase.row-status",
+    "phrase.outside",
+    "phrase.no-target-line",
+    "phrase.no-id-line",
     "phrase.its-id",
     "phrase.line",
     "phrase.setting",

@@ -80,6 +80,7 @@ fn samples() -> Vec<anyhow::Error> {
     ];
     let returned = [
         DraftReadError::UnknownFormat { name: name() },
+        DraftReadError::ReadOnly { name: name(), format: draft::Format::Html },
         DraftReadError::NotDocx { name: name(), reason: "an Excel workbook, not a Word document" },
         DraftReadError::TooLarge { name: name(), part: "the document".to_owned(), limit: 915 },
         DraftReadError::Damaged { name: name(), part: "line 916".to_owned(), reason: "it is not UTF-8".to_owned() },
@@ -215,7 +216,7 @@ fn what_the_library_says_inside_is_in_the_other_language_too() {
     };
     let mut other = b"SQLite format 3\0".to_vec();
     other.resize(100, 0);
-    let cases: [(anyhow::Error, &str); 10] = [
+    let cases: [(anyhow::Error, &str); 11] = [
         (docx(b"\xd0\xcf\x11\xe0"), "a.docx: dokumen Word lama (.doc), atau dokumen berkata sandi"),
         (docx(b"Halo"), "a.docx: bukan dokumen Word (bukan paket ZIP)"),
         (
@@ -228,6 +229,10 @@ fn what_the_library_says_inside_is_in_the_other_language_too() {
             json(b"{\"segments\":[]}"),
             "a.json: tidak ada baris draf yang ditemukan: segments tidak memuat objek yang mempunyai id dan target",
         ),
+        (
+            draft::read(b"@ s0002.a1b2c3\n", "a.txt").expect_err("no draft").into(),
+            "a.txt: tidak ada baris draf yang ditemukan: tidak ada baris seperti @ s0012.a1b2c3",
+        ),
         (memory(b""), "bukan memori padan: berkas ini kosong"),
         (memory(b"Halo"), "bukan memori padan: bukan basis data SQLite"),
         (memory(&other), "bukan memori padan: itu basis data program lain"),
@@ -238,7 +243,10 @@ fn what_the_library_says_inside_is_in_the_other_language_too() {
         assert!(said.contains(expected), "{said}");
     }
     let back = draft::read(b"id\ttarget\tstatus\nm1.7.s0002.a1b2c3\tRain.\tBeres\nx\ty\n", "a.tsv").expect("a draft");
-    for problem in back.problems {
+    let text = b"Halo\n\nHalo\n@ s0002.a1b2c3\n< Hujan.\n= Beres\n> Rain.\n< Angin.\n> Wind.\n@ s0003.a1b2c3\n";
+    let back_text = draft::read(text, "a.txt").expect("a draft");
+    assert_eq!(back_text.problems.len(), 5, "{:?}", back_text.problems);
+    for problem in back.problems.into_iter().chain(back_text.problems) {
         assert_ne!(phrase(&problem.reason, Ui::Id), problem.reason);
     }
     let setting = message(&settings_error("ui = 'fr'\n").into(), Ui::Id);
@@ -253,7 +261,7 @@ fn contexts_come_first_and_nothing_is_said_twice() {
     assert_eq!(message(&error, Ui::Id), "a.pdf: berkas ini PDF; padan tidak dapat membacanya");
     let named: Result<(), _> = Err(DraftReadError::UnknownFormat { name: "a.txt".to_owned() });
     let named = named.context("a.txt").expect_err("an error");
-    assert_eq!(message(&named, Ui::En), "a.txt: not a draft file (DOCX, TSV or JSON)");
+    assert_eq!(message(&named, Ui::En), "a.txt: not a draft file (DOCX, TSV, TXT or JSON)");
     let missing: Result<(), _> = Err(io::Error::from_raw_os_error(2));
     let missing = missing.context("a.txt").context("b").expect_err("an error");
     assert_eq!(message(&missing, Ui::En), "b: a.txt: there is no such file or folder");

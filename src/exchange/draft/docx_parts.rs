@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::DraftFile;
 use super::docx_markup::{Look, escape, run};
+use super::head;
 use super::wording::lang_name;
 use crate::model::Lang;
 use crate::text::wording::say;
@@ -155,7 +156,7 @@ pub(super) fn custom(file: &DraftFile<'_>) -> String {
 /// `word/footer1.xml`: the identity again, for programs that drop properties, and the page number.
 pub(super) fn footer(file: &DraftFile<'_>) -> String {
     let mut out = format!("{DECLARATION}<w:ftr {W}><w:p><w:pPr><w:pStyle w:val=\"PadanFooter\"/></w:pPr>");
-    run(&mut out, &format!("padan · {}.{}", file.memory_id, file.draft.id), Look::default());
+    run(&mut out, &head::identity(file), Look::default());
     out += "<w:r><w:tab/></w:r>";
     let wording = say(file.ui, "draftfile.page", &[("page", &'\u{1}'), ("pages", &'\u{2}')]);
     for part in wording.split_inclusive(['\u{1}', '\u{2}']) {

@@ -1,11 +1,9 @@
 //! A Word document that came back: rows known by the code in their first cell, whatever was done to the document.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use regex::Regex;
 
 use super::docx_body::{self, BodyRow, Cell, attribute, reference};
 use super::docx_parts::{DRAFT_PROPERTY, MEMORY_PROPERTY};
@@ -30,7 +28,7 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<Returned, DraftReadError>
     let mut problems = Vec::new();
     let comments = package.comments.as_deref().map(comments).unwrap_or_default();
     let draft = package.properties.as_deref().and_then(identity_in_properties);
-    let draft = draft.or_else(|| package.footers.iter().find_map(|f| identity_in_footer(&all_text(f))));
+    let draft = draft.or_else(|| package.footers.iter().find_map(|f| Identity::draft_in(&all_text(f))));
     // A table without a single code is none of ours: something the translator put in.
     let ours: HashSet<usize> = body.iter().filter(|r| !codes(r).is_empty()).map(|r| r.table).collect();
     let mut rows = Vec::new();
@@ -173,15 +171,6 @@ fn identity_in_properties(xml: &str) -> Option<(String, i64)> {
     let memory = values.get(MEMORY_PROPERTY)?.trim();
     let draft = values.get(DRAFT_PROPERTY)?.trim().parse().ok()?;
     (!memory.is_empty()).then(|| (memory.to_owned(), draft))
-}
-
-fn identity_in_footer(text: &str) -> Option<(String, i64)> {
-    static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
-        // A fixed pattern: it compiles or the tests fail.
-        Regex::new(r"padan · (\S+)\.([0-9]+)(?:\s|$)").unwrap_or_else(|e| panic!("{e}"))
-    });
-    let found = FOOTER.captures(text)?;
-    Some((found[1].to_owned(), found[2].parse().ok()?))
 }
 
 /// All text of a part, a space for each tab.

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use super::docx_markup::{Look, paragraph, run};
 use super::docx_parts::lang_tag;
+use super::head::ui_tag;
+use super::offer::{Line, lines};
 use super::row::{Ground, Row, row};
 use super::wording::state_name;
 use super::{DraftFile, Identity};
-use crate::model::Match;
-use crate::text::Ui;
 use crate::text::wording::text;
 
 /// Widths of the columns in twentieths of a point; they fill the width of the page between its margins.
@@ -75,14 +75,6 @@ pub(super) fn table(out: &mut String, file: &DraftFile<'_>) {
     out.push_str("</w:tbl>");
 }
 
-/// The language tag of the wording itself.
-pub(super) fn ui_tag<'a>(file: &DraftFile<'a>) -> &'a str {
-    match file.ui {
-        Ui::En => file.english,
-        Ui::Id => "id-ID",
-    }
-}
-
 fn cell(out: &mut String, column: usize, ground: Option<&str>, fill: impl FnOnce(&mut String)) {
     let _ = write!(out, "<w:tc><w:tcPr><w:tcW w:w=\"{}\" w:type=\"dxa\"/>", WIDTHS[column]);
     if let Some(ground) = ground {
@@ -126,59 +118,47 @@ fn segment_row(out: &mut String, file: &DraftFile<'_>, row: &Row<'_>) {
 
 fn match_cell(out: &mut String, file: &DraftFile<'_>, row: &Row<'_>, from: &str, to: &str) {
     let words = Look { lang: Some(ui_tag(file)), ..Look::default() };
-    let provenance = row.provenance(file.ui);
-    if provenance.is_empty() {
-        let grey = Look { color: Some("6B6B6B"), ..words };
-        paragraph(out, "Match", |o| run(o, text(file.ui, "draftfile.no_match"), grey));
-        return;
-    }
-    paragraph(out, "Match", |o| {
-        let score = row.score().map(|s| s.to_string()).unwrap_or_default();
-        run(o, &score, Look { bold: true, ..words });
-        let separator = if score.is_empty() { "" } else { " · " };
-        let parts: Vec<String> = provenance.into_iter().map(unbroken).collect();
-        run(o, &format!("{separator}{}", parts.join(" · ")), words);
-    });
-    for caution in row.cautions(file.ui) {
-        paragraph(out, "Match", |o| run(o, &caution, Look { bold: true, color: Some(CAUTION), ..words }));
-    }
-    let remarks = row.remarks(file.ui);
-    if !remarks.is_empty() {
-        paragraph(out, "Match", |o| run(o, &remarks.join(" · "), words));
-    }
-    if let Some(best) = row.best.filter(|m| m.diff.iter().any(|(op, _)| *op != '=')) {
-        paragraph(out, "Difference", |o| difference(o, best, from));
-    }
-    for offer in &row.offers {
-        paragraph(out, "Offer", |o| {
-            run(o, "→ ", Look::default());
-            run(o, &offer.target, Look { lang: Some(to), ..Look::default() });
-        });
+    for line in lines(row, file.ui) {
+        match line {
+            Line::Origin { score: None, parts } if parts.is_empty() => {
+                let grey = Look { color: Some("6B6B6B"), ..words };
+                paragraph(out, "Match", |o| run(o, text(file.ui, "draftfile.no_match"), grey));
+            }
+            Line::Origin { score, parts } => paragraph(out, "Match", |o| {
+                let score = score.map(|s| s.to_string()).unwrap_or_default();
+                run(o, &score, Look { bold: true, ..words });
+                let separator = if score.is_empty() { "" } else { " · " };
+                let parts: Vec<String> = parts.into_iter().map(unbroken).collect();
+                run(o, &format!("{separator}{}", parts.join(" · ")), words);
+            }),
+            Line::Caution(caution) => paragraph(out, "Match", |o| {
+                run(o, &caution, Look { bold: true, color: Some(CAUTION), ..words });
+            }),
+            Line::Remark(remark) => paragraph(out, "Match", |o| run(o, &remark, words)),
+            Line::Difference(pieces) => paragraph(out, "Difference", |o| difference(o, &pieces, from)),
+            Line::Target(target) => paragraph(out, "Offer", |o| {
+                run(o, "→ ", Look::default());
+                run(o, target, Look { lang: Some(to), ..Look::default() });
+            }),
+        }
     }
 }
 
 /// A date in one piece: lines end at its hyphens otherwise.
-fn unbroken(part: String) -> String {
+pub(super) fn unbroken(part: String) -> String {
     let is_date = part.len() == 10
         && part.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
     if is_date { part.replace('-', "\u{2011}") } else { part }
 }
 
-fn difference(out: &mut String, best: &Match, lang: &str) {
+fn difference(out: &mut String, pieces: &[(char, &str)], lang: &str) {
     let plain = Look { lang: Some(lang), ..Look::default() };
-    let mut last = None;
-    for (op, words) in &best.diff {
+    for (op, piece) in pieces {
         let look = match op {
             '-' => Look { strike: true, color: Some(DELETED), ..plain },
             '+' => Look { underline: true, color: Some(INSERTED), ..plain },
             _ => plain,
         };
-        // The space before a word is not struck or underlined: lines across gaps read as one long word.
-        let word = words.trim_start();
-        let space = &words[..words.len() - word.len()];
-        // Old and new word side by side would read as one; nobody reads this cell back.
-        run(out, if space.is_empty() && last == Some('-') && *op == '+' { " " } else { space }, plain);
-        last = Some(*op);
-        run(out, word, look);
+        run(out, piece, look);
     }
 }

@@ -8,10 +8,10 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::docx_markup::{Look, paragraph, run};
-use super::docx_table::{COPIED, DELETED, EXACT, INSERTED, SIMILAR, table, ui_tag};
-use super::wording::lang_name;
-use super::{DraftFile, DraftWriteError, docx_parts as parts, row};
-use crate::text::wording::{say, text};
+use super::docx_table::{COPIED, DELETED, EXACT, INSERTED, SIMILAR, table};
+use super::head::{self, Mark, counts, facts, ui_tag};
+use super::{DraftFile, DraftWriteError, docx_parts as parts};
+use crate::text::wording::text;
 
 /// Returns the bytes of the document.
 ///
@@ -62,21 +62,13 @@ fn document(file: &DraftFile<'_>) -> String {
 }
 
 fn head(out: &mut String, file: &DraftFile<'_>) {
-    let draft = file.draft;
     let words = Look { lang: Some(ui_tag(file)), ..Look::default() };
-    paragraph(out, "Title", |o| run(o, &draft.name, words));
-    let count = say(file.ui, "draftfile.segments", &[("count", &draft.segments.len())]);
-    let mut facts = vec![
-        format!("{} → {}", lang_name(file.ui, draft.direction.from), lang_name(file.ui, draft.direction.to)),
-        draft.file.clone(),
-        draft.at.date().to_owned(),
-        say(file.ui, "draftfile.memory", &[("name", &file.memory_name)]),
-    ];
-    facts.retain(|f| f != "-");
-    paragraph(out, "Facts", |o| run(o, &facts.join("  ·  "), words));
+    paragraph(out, "Title", |o| run(o, &file.draft.name, words));
+    paragraph(out, "Facts", |o| run(o, &facts(file).join("  ·  "), words));
+    let (total, bands) = counts(file);
     paragraph(out, "Counts", |o| {
-        run(o, &count, Look { bold: true, ..words });
-        for (at, (band, count)) in row::bands(&draft.segments, file.min_score, file.ui).into_iter().enumerate() {
+        run(o, &total, Look { bold: true, ..words });
+        for (at, (band, count)) in bands.into_iter().enumerate() {
             run(o, &format!("{}{band}: ", if at == 0 { ":  " } else { "  ·  " }), words);
             run(o, &count.to_string(), Look { bold: true, ..words });
         }
@@ -106,28 +98,16 @@ fn legend(out: &mut String, file: &DraftFile<'_>) {
     paragraph(out, "Match", |_| ());
 }
 
-/// Adds `text`, in which `[-…-]` is struck, `{+…+}` underlined, `[=…=]` on the ground of copied text, `` `…` `` bold.
+/// Adds a legend line with its marks.
 fn marked(out: &mut String, text: &str, words: Look<'_>) {
-    let marks = [
-        ("[-", "-]", Look { strike: true, color: Some(DELETED), ..words }),
-        ("{+", "+}", Look { underline: true, color: Some(INSERTED), ..words }),
-        ("[=", "=]", Look { ground: Some(COPIED), ..words }),
-        ("`", "`", Look { bold: true, ..words }),
-    ];
-    let mut rest = text;
-    loop {
-        let next = marks
-            .iter()
-            .filter_map(|&(open, close, look)| {
-                let start = rest.find(open)?;
-                let end = start + open.len() + rest[start + open.len()..].find(close)?;
-                Some((start, start + open.len(), end, end + close.len(), look))
-            })
-            .min_by_key(|&(start, ..)| start);
-        let Some((start, inner, end, after, look)) = next else { break };
-        run(out, &rest[..start], words);
-        run(out, &rest[inner..end], look);
-        rest = &rest[after..];
+    for (mark, piece) in head::marked(text) {
+        let look = match mark {
+            Mark::Plain => words,
+            Mark::Deleted => Look { strike: true, color: Some(DELETED), ..words },
+            Mark::Inserted => Look { underline: true, color: Some(INSERTED), ..words },
+            Mark::Copied => Look { ground: Some(COPIED), ..words },
+            Mark::Name => Look { bold: true, ..words },
+        };
+        run(out, piece, look);
     }
-    run(out, rest, words);
 }

@@ -54,6 +54,21 @@ impl Identity {
         }
     }
 
+    /// Returns `padan · MEMORY.DRAFT`, by which a file says once which draft it is of.
+    pub(super) fn draft_mark(memory: &str, draft: i64) -> String {
+        format!("padan · {memory}.{draft}")
+    }
+
+    /// Which draft of which memory the first such mark in `text` names.
+    pub(super) fn draft_in(text: &str) -> Option<(String, i64)> {
+        static MARK: LazyLock<Regex> = LazyLock::new(|| {
+            // A fixed pattern: it compiles or the tests fail. The dot in the middle may have come to a question mark.
+            Regex::new(r"padan \S{1,3} (\S+)\.([0-9]+)(?:\s|$)").unwrap_or_else(|e| panic!("{e}"))
+        });
+        let found = MARK.captures(text)?;
+        Some((found[1].to_owned(), found[2].parse().ok()?))
+    }
+
     /// Every short form in `text`, in order, whatever stands between its two parts and whatever case it has come to.
     pub fn find_short(text: &str) -> Vec<Identity> {
         static SHORT: LazyLock<Regex> = LazyLock::new(|| {

@@ -5,7 +5,7 @@
 //!
 //! **Invariant:** written and read again without an edit, every row gives back its identity, target, status and note; with
 //! k targets edited, exactly k rows differ. (Property-tested per format. Control characters that XML 1.0 forbids are the
-//! one thing a DOCX cannot carry: they are left out.)
+//! one thing a DOCX cannot carry: they are left out. A page and a Markdown table are only read by people.)
 
 mod docx_body;
 mod docx_markup;
@@ -14,10 +14,17 @@ mod docx_parts;
 mod docx_read;
 mod docx_table;
 mod docx_write;
+mod head;
+mod html;
+mod html_style;
 mod identity;
 mod json;
+mod md;
+mod offer;
 mod row;
 mod tsv;
+mod txt;
+mod txt_read;
 mod wording;
 
 use crate::model::{Draft, Problem, SegmentState};
@@ -50,13 +57,19 @@ pub enum Format {
     Docx,
     /// Tab-separated values with a header row.
     Tsv,
+    /// Plain text for any editor, the segments one under the other.
+    Txt,
+    /// A page, side by side, to be read and printed; nothing is read back from it.
+    Html,
+    /// A Markdown table, side by side, to be read; nothing is read back from it.
+    Md,
     /// The whole draft, every match included.
     Json,
 }
 
 impl Format {
     /// All formats, the default first.
-    pub const ALL: [Format; 3] = [Format::Docx, Format::Tsv, Format::Json];
+    pub const ALL: [Format; 6] = [Format::Docx, Format::Tsv, Format::Txt, Format::Html, Format::Md, Format::Json];
 
     /// The format that `name` names, as in `--as tsv`; case does not count.
     pub fn parse(name: &str) -> Option<Format> {
@@ -68,22 +81,40 @@ impl Format {
         match self {
             Format::Docx => "docx",
             Format::Tsv => "tsv",
+            Format::Txt => "txt",
+            Format::Html => "html",
+            Format::Md => "md",
             Format::Json => "json",
         }
     }
 
-    /// The format of a file that came back, by its bytes, else by the end of its name.
+    /// Whether a file of it can be given back.
+    pub fn is_returned(self) -> bool {
+        !matches!(self, Format::Html | Format::Md)
+    }
+
+    /// The format of a file that came back, by its bytes, else by the end of its name. A page or a Markdown file is one only
+    /// when its bytes say that padan wrote it; a name that ends in `.txt` says nothing.
     pub fn of_file(bytes: &[u8], name: &str) -> Option<Format> {
         let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
         let by_name = name.rsplit_once('.').and_then(|(_, end)| Format::parse(end));
         if bytes.starts_with(b"PK") {
             return Some(Format::Docx);
         }
-        if by_name.is_some() {
-            return by_name;
+        if is_text_draft(bytes) {
+            return Some(Format::Txt);
+        }
+        if let Some(format @ (Format::Docx | Format::Tsv | Format::Json)) = by_name {
+            return Some(format);
         }
         if start.starts_with(b"{") {
             return Some(Format::Json);
+        }
+        if html::looks_like_one(start) {
+            return Some(Format::Html);
+        }
+        if md::looks_like_one(start) {
+            return Some(Format::Md);
         }
         tsv::looks_like_one(bytes).then_some(Format::Tsv)
     }
@@ -107,10 +138,18 @@ pub enum DraftWriteError {
 #[derive(Debug, thiserror::Error)]
 pub enum DraftReadError {
     /// Neither the bytes nor the name tell what it is.
-    #[error("{name}: not a draft file (DOCX, TSV or JSON)")]
+    #[error("{name}: not a draft file (DOCX, TSV, TXT or JSON)")]
     UnknownFormat {
         /// The file.
         name: String,
+    },
+    /// A format that is only read by people.
+    #[error("{name}: {} is to be read and printed; nothing is read back from it", .format.extension().to_uppercase())]
+    ReadOnly {
+        /// The file.
+        name: String,
+        /// Its format.
+        format: Format,
     },
     /// A `.docx` that is no DOCX.
     #[error("{name}: {reason}")]
@@ -184,7 +223,7 @@ pub struct ReturnedRow {
     pub tracked: Option<Tracked>,
     /// Whether cells of this row were merged with others, or the row has no identity: the target may be several rows' text.
     pub merged: bool,
-    /// Line of a TSV; number of the table row in a DOCX, of the segment in JSON; from 1.
+    /// Line of a TSV or a text; number of the table row in a DOCX, of the segment in JSON; from 1.
     pub line: usize,
 }
 
@@ -199,6 +238,11 @@ pub struct Tracked {
     pub after: String,
 }
 
+/// Whether `bytes` are a draft in plain text, which looks like an article otherwise.
+pub fn is_text_draft(bytes: &[u8]) -> bool {
+    !bytes.starts_with(b"PK") && txt_read::looks_like_one(bytes)
+}
+
 /// Returns the bytes of `file` in `format`. The same draft gives the same bytes.
 ///
 /// # Errors
@@ -207,6 +251,9 @@ pub fn write(format: Format, file: &DraftFile<'_>) -> Result<Vec<u8>, DraftWrite
     match format {
         Format::Docx => docx_write::write(file),
         Format::Tsv => Ok(tsv::write(file)),
+        Format::Txt => Ok(txt::write(file)),
+        Format::Html => Ok(html::write(file)),
+        Format::Md => Ok(md::write(file)),
         Format::Json => json::write(file),
     }
 }
@@ -227,6 +274,8 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Returned, DraftReadError> {
         None => Err(DraftReadError::UnknownFormat { name: name.to_owned() }),
         Some(Format::Docx) => docx_read::read(bytes, name),
         Some(Format::Tsv) => tsv::read(bytes, name),
+        Some(Format::Txt) => txt_read::read(bytes, name),
+        Some(format @ (Format::Html | Format::Md)) => Err(DraftReadError::ReadOnly { name: name.to_owned(), format }),
         Some(Format::Json) => json::read(bytes, name),
     }
 }

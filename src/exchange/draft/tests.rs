@@ -15,6 +15,11 @@ fn file(draft: &Draft) -> DraftFile<'_> {
     DraftFile { memory_id: MEMORY, memory_name: "berita", draft, ui: Ui::Id, english: "en-GB", min_score: 60 }
 }
 
+/// The formats that are given back.
+fn given_back() -> impl Iterator<Item = Format> {
+    Format::ALL.into_iter().filter(|f| f.is_returned())
+}
+
 fn returned(format: Format, draft: &Draft) -> Returned {
     let bytes = write(format, &file(draft)).expect("writes");
     read(&bytes, &format!("x.{}", format.extension())).expect("reads")
@@ -39,7 +44,7 @@ fn told(back: &Returned) -> Vec<Told> {
 #[test]
 fn an_article_comes_back_as_it_went() {
     for ui in [Ui::En, Ui::Id] {
-        for format in Format::ALL {
+        for format in given_back() {
             let draft = samples::article();
             let file = DraftFile { ui, ..file(&draft) };
             let bytes = write(format, &file).expect("writes");
@@ -93,6 +98,18 @@ fn text() -> impl Strategy<Value = String> {
         "{0}",
         "\u{feff}",
         "｡",
+        ">",
+        "> ",
+        "\n> ",
+        "#",
+        "\n# ",
+        "\n= Selesai",
+        "\n@ s0001.a1b2c3",
+        "\n* ",
+        "\n< ",
+        "\\u{9}",
+        "\\\n",
+        "|",
     ]);
     let piece = prop_oneof![
         4 => pieces.prop_map(str::to_owned),
@@ -101,6 +118,30 @@ fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..8)
         .prop_map(|pieces| pieces.concat())
         .prop_map(|text| if text.trim().is_empty() { String::new() } else { text })
+}
+
+/// Lines of a text draft in any order, and what an editor makes of them.
+fn lines() -> impl Strategy<Value = Vec<&'static str>> {
+    let lines = prop::sample::select(vec![
+        "@ s0001.a1b2c3\n",
+        "@ s0002.a1b2c3 · 84\r\n",
+        "@ m.7.s0003.a1b2c3\r",
+        "# padan · m.7\n",
+        "# padan\n",
+        "< Air\n",
+        "= Selesai\n",
+        "=kelar\n",
+        "* cek\n",
+        "> Water\\\n",
+        ">\n",
+        "> \\u{",
+        "\n",
+        "Air naik\n",
+        " ",
+        "\u{feff}",
+        "\\",
+    ]);
+    prop::collection::vec(lines, 0..20)
 }
 
 prop_compose! {
@@ -119,7 +160,7 @@ proptest! {
     #[test]
     fn written_and_read_nothing_changes(segments in segments()) {
         let draft = samples::draft(segments);
-        for format in Format::ALL {
+        for format in given_back() {
             let back = returned(format, &draft);
             prop_assert_eq!(told(&back), expected(&draft), "{:?}", format);
         }
@@ -136,18 +177,23 @@ proptest! {
                 changed.push(Some(segment.segment.n));
             }
         }
-        for format in Format::ALL {
-            let (old, new) = (returned(format, &before), returned(format, &after));
+        for format in given_back() {
+            let (mut old, mut new) = (returned(format, &before), returned(format, &after));
+            // A text with line breaks moves what stands below it.
+            old.rows.iter_mut().chain(&mut new.rows).for_each(|r| r.line = 0);
             let differ: Vec<_> = old.rows.iter().zip(&new.rows).filter(|(a, b)| a != b).map(|(a, _)| a.n).collect();
             prop_assert_eq!(&differ, &changed, "{:?}", format);
         }
     }
 
     #[test]
-    fn no_bytes_make_the_readers_panic(bytes in prop::collection::vec(any::<u8>(), 0..300), body in "[<>/a-z:=\" &;#0-9·]{0,200}") {
-        for name in ["x.docx", "x.tsv", "x.json", "x"] {
+    fn no_bytes_make_the_readers_panic(bytes in prop::collection::vec(any::<u8>(), 0..300), body in "[<>/a-z:=\" &;#0-9·]{0,200}", lines in lines()) {
+        let lines = lines.concat();
+        for name in ["x.docx", "x.tsv", "x.json", "x.txt", "x"] {
             let _ = read(&bytes, name);
             let _ = read(body.as_bytes(), name);
+            let _ = read(lines.as_bytes(), name);
+            let _ = read(&lines.encode_utf16().flat_map(u16::to_le_bytes).chain(bytes.iter().copied()).collect::<Vec<_>>(), name);
         }
         let _ = read(&package(&[("word/document.xml", &body)]), "x.docx");
     }
@@ -157,10 +203,198 @@ proptest! {
 fn text_and_json_carry_even_control_characters_and_a_docx_drops_them() {
     let mut draft = samples::article();
     draft.segments[4].target = "A\u{1}\r\u{b}B\u{fffe}C".to_owned();
-    for format in [Format::Tsv, Format::Json] {
+    for format in [Format::Tsv, Format::Txt, Format::Json] {
         assert_eq!(told(&returned(format, &draft)), expected(&draft));
     }
     assert_eq!(returned(Format::Docx, &draft).rows[4].target, "ABC");
+}
+
+// ---- what a text may look like when it comes back
+
+/// The article as text, worked on by `edit`, read again; the head is line 1 and the rest as written.
+fn edited(edit: impl Fn(&str) -> String) -> Returned {
+    let draft = samples::article();
+    let text = String::from_utf8(write(Format::Txt, &file(&draft)).expect("writes")).expect("UTF-8");
+    read(edit(&text).as_bytes(), "x.txt").expect("reads")
+}
+
+/// The blocks of a text, head first.
+fn blocks(text: &str) -> Vec<&str> {
+    text.split("\n\n").collect()
+}
+
+#[test]
+fn an_editor_may_strip_blanks_change_line_ends_and_encodings() {
+    let draft = samples::article();
+    let whole = expected(&draft);
+    let written = write(Format::Txt, &file(&draft)).expect("writes");
+    let text = String::from_utf8(written).expect("UTF-8");
+    let stripped: String = text.lines().map(|l| l.trim_end().to_owned() + "\n").collect();
+    let no_last_line_end = text.trim_end_matches('\n').to_owned();
+    let indented: String = text.lines().map(|l| format!("  {l}\t \n")).collect();
+    let doubled_spacing = text.replace('\n', "\n\n");
+    for edited in [
+        stripped,
+        no_last_line_end,
+        indented,
+        doubled_spacing,
+        text.replace('\n', "\r\n"),
+        text.replace('\n', "\r"),
+        format!("\u{feff}{text}"),
+    ] {
+        let back = read(edited.as_bytes(), "artikel.txt").expect("reads");
+        assert_eq!((told(&back), back.problems.len()), (whole.clone(), 0), "{edited}");
+        let order = |unit: u16| unit.to_le_bytes();
+        let utf_16: Vec<u8> = [0xff, 0xfe].into_iter().chain(edited.encode_utf16().flat_map(order)).collect();
+        assert_eq!(told(&read(&utf_16, "artikel.txt").expect("reads")), whole);
+    }
+    // What the small encoding has not is lost in comments only: arrows and warning signs.
+    let without = text.replace(['→', '⚠', '−'], "?");
+    let (small, ..) = encoding_rs::WINDOWS_1252.encode(&without);
+    let back = read(&small, "artikel.txt").expect("reads");
+    assert_eq!((told(&back), back.draft), (whole, Some(12)));
+}
+
+#[test]
+fn a_translation_may_be_wrapped_and_stands_for_itself() {
+    let block = "# padan · m.7\n@ s0001.a1b2c3 · 84\n< Air naik.\n= Baru\n";
+    let cases = [
+        ("> Water rose.\n", "Water rose."),
+        (">Water rose.", "Water rose."),
+        ("> Water\n> rose.\n", "Water rose."),
+        ("> Water  \n>\n>   rose.\n\n> Fast.\n", "Water rose. Fast."),
+        // Wrapped by a program that knows no marks.
+        ("> Water\nrose.\n#1 it is, <1>said</1> *she*\n", "Water rose. #1 it is, <1>said</1> *she*"),
+        ("> Water\\\n> rose.\n", "Water\nrose."),
+        ("> Water \\\n> rose\n> fast.\n", "Water\nrose fast."),
+        ("> > Water\n", "> Water"),
+        ("> # Water\n", "# Water"),
+        ("> = Selesai\n", "= Selesai"),
+        (">\n", ""),
+        ("> \n# mine: look again\n", ""),
+        ("> Water\n* ask\n> rose.\n", "Water rose."),
+    ];
+    for (lines, wanted) in cases {
+        let back = read(format!("{block}{lines}").as_bytes(), "x").expect("reads");
+        assert_eq!(back.rows.iter().map(|r| r.target.as_str()).collect::<Vec<_>>(), [wanted], "{lines}");
+        assert!(back.problems.is_empty(), "{:?}", back.problems);
+        assert_eq!((back.rows[0].id.as_str(), back.rows[0].source.as_deref()), ("m.7.s0001.a1b2c3", Some("Air naik.")));
+    }
+}
+
+#[test]
+fn a_status_and_a_note_can_be_set_where_a_translator_would() {
+    let cases = [
+        ("= Baru\n> x\n", Some(SegmentState::New), ""),
+        ("= selesai\n* cek nama\n> x\n", Some(SegmentState::Confirmed), "cek nama"),
+        ("=CONFIRMED\n> x\n* cek\n* nama\n", Some(SegmentState::Confirmed), "cek\nnama"),
+        ("= Draf\n> x\n= Diperiksa\n", Some(SegmentState::Reviewed), ""),
+        ("= Edited\n* cek\nnama\n> x\n", Some(SegmentState::Edited), "cek nama"),
+        ("> x\n", None, ""),
+        ("=\n*\n> x\n", None, ""),
+    ];
+    for (lines, status, note) in cases {
+        let back = read(format!("@ s0001.a1b2c3\n< Air.\n{lines}").as_bytes(), "x").expect("reads");
+        assert_eq!((back.rows[0].status, back.rows[0].note.as_deref()), (status, Some(note)), "{lines}");
+        assert_eq!((back.rows[0].target.as_str(), back.problems.len()), ("x", 0));
+    }
+    let back = read(b"@ s0001.a1b2c3\n< Air.\n= Draf\n= kelar\n> x\n", "x").expect("reads");
+    assert_eq!(back.rows[0].status, Some(SegmentState::Draft));
+    assert!(back.problems[0].reason.contains("kelar") && back.problems[0].line == Some(4));
+}
+
+#[test]
+fn blocks_may_be_missing_moved_or_doubled() {
+    let draft = samples::article();
+    let wanted = expected(&draft);
+    let back = edited(|text| {
+        let mut blocks = blocks(text);
+        let moved = blocks.remove(5);
+        blocks.push(moved);
+        blocks.push(blocks[2]);
+        blocks.remove(1);
+        blocks.join("\n\n")
+    });
+    let mut expected: Vec<Told> = wanted[1..4].to_vec();
+    expected.extend_from_slice(&wanted[5..]);
+    expected.extend([wanted[4].clone(), wanted[1].clone()]);
+    assert_eq!((told(&back), back.problems.len()), (expected, 0));
+    // Without its head it still says which segments these are.
+    let headless = edited(|text| blocks(text)[1..].join("\n\n"));
+    assert_eq!((headless.draft, headless.rows.len(), headless.problems.len()), (None, wanted.len(), 0));
+    assert!(headless.rows[0].id.starts_with("s0001."));
+}
+
+#[test]
+fn what_cannot_be_placed_is_told_and_never_put_into_another_segment() {
+    let two = "@ s0001.a1b2c3\n< Air.\n= Baru\n> Water.\n\n@ s0002.b1b2c3\n< Angin.\n= Selesai\n> Wind.\n";
+    let rows = |text: &str| {
+        let back = read(text.as_bytes(), "x").expect("reads");
+        let rows: Vec<_> = back.rows.iter().map(|r| (r.n, r.target.clone(), r.status, r.merged)).collect();
+        (rows, back.problems.iter().map(|p| p.line).collect::<Vec<_>>())
+    };
+    let row = |n, target: &str, status, merged| (n, target.to_owned(), Some(status), merged);
+    let (new, done) = (SegmentState::New, SegmentState::Confirmed);
+    let split = vec![row(Some(1), "Water.", new, false), row(None, "Wind.", done, true)];
+    // The line with the identity is gone, then the source too.
+    let lost = two.replace("@ s0002.b1b2c3\n", "");
+    assert_eq!(rows(&lost), (split.clone(), vec![Some(6)]));
+    assert_eq!(rows(&lost.replace("< Angin.\n", "")), (split, vec![Some(7)]));
+    // Nothing to edit is left: not the same as an empty translation.
+    assert_eq!(rows(&two.replace("> Wind.", "")), (vec![row(Some(1), "Water.", new, false)], vec![Some(6)]));
+    // Words of somebody's between the blocks.
+    let (kept, told) = rows(&two.replace("> Water.\n\n", "> Water.\n\nAsk the desk.\n\n"));
+    assert_eq!((kept[0].1.as_str(), told), ("Water.", vec![Some(6)]));
+    for (bytes, name, wanted) in [
+        (&b"> Water.\n"[..], "x.txt", "x.txt: not a draft file (DOCX, TSV, TXT or JSON)"),
+        (b"@ s0001.a1b2c3\n< Air.\n", "x.txt", "x.txt: no row of a draft was found: no line names a segment"),
+    ] {
+        let error = read(bytes, name).expect_err("no draft").to_string();
+        assert!(error.starts_with(wanted), "{error}");
+    }
+}
+
+#[test]
+fn nothing_of_the_draft_can_pose_as_a_line_of_the_text() {
+    let evil = "x\n@ s0009.a1b2c3\n> evil\r= Selesai\u{2028}# padan · evil.1\u{85}* note";
+    let mut draft = samples::article();
+    draft.name = evil.to_owned();
+    draft.file = evil.to_owned();
+    for segment in &mut draft.segments {
+        segment.segment.text = evil.to_owned();
+        segment.note = evil.to_owned();
+        for m in &mut segment.matches {
+            m.memory = evil.to_owned();
+            m.author = Some(evil.to_owned());
+            m.target = evil.to_owned();
+            m.diff = vec![('-', evil.to_owned()), ('+', evil.to_owned())];
+            m.flags.iter_mut().for_each(|f| f.note = evil.to_owned());
+        }
+        if let Some(origin) = &mut segment.origin {
+            origin.memory = Some(evil.to_owned());
+        }
+    }
+    let bytes = write(Format::Txt, &DraftFile { memory_name: evil, ..file(&draft) }).expect("writes");
+    let back = read(&bytes, "x").expect("reads");
+    assert_eq!((told(&back), back.draft, back.problems.len()), (expected(&draft), Some(12), 0));
+}
+
+#[test]
+fn what_is_only_to_be_read_says_so_when_it_comes_back() {
+    let draft = samples::article();
+    for format in [Format::Html, Format::Md] {
+        let bytes = write(format, &file(&draft)).expect("writes");
+        assert_eq!(bytes, write(format, &file(&draft)).expect("writes"), "the same bytes every time");
+        for bytes in [bytes.clone(), [b"\xef\xbb\xbf", bytes.as_slice()].concat()] {
+            let error = read(&bytes, "a").expect_err("to be read only").to_string();
+            let name = format.extension().to_uppercase();
+            assert_eq!(error, format!("a: {name} is to be read and printed; nothing is read back from it"));
+        }
+    }
+    // Somebody else's is none of ours.
+    for (bytes, name) in [(&b"<!DOCTYPE html><p>padan"[..], "a.html"), (b"# Catatan", "a.md")] {
+        assert!(matches!(read(bytes, name), Err(DraftReadError::UnknownFormat { .. })), "{name}");
+    }
 }
 
 // ---- what a DOCX may look like when it comes back
@@ -328,7 +562,7 @@ fn what_is_no_draft_says_what_it_is_instead() {
         let error = read(&bytes, "x.docx").expect_err(wanted).to_string();
         assert!(error.starts_with(wanted), "{error}");
     }
-    assert_eq!(read(b"Hello", "x.txt").expect_err("no format").to_string(), "x.txt: not a draft file (DOCX, TSV or JSON)");
+    assert_eq!(read(b"Hello", "x.txt").expect_err("no format").to_string(), "x.txt: not a draft file (DOCX, TSV, TXT or JSON)");
 }
 
 #[test]
@@ -377,16 +611,17 @@ fn a_document_has_one_table_a_repeating_heading_and_rows_in_one_piece() {
     assert!(styled.iter().all(|s| styles.contains(&format!("w:styleId=\"{s}\""))), "{styled:?}");
 }
 
+/// The relative luminance of a colour. Source: WCAG 2.2.
+pub(super) fn luminance(hex: &str) -> f64 {
+    let channel = |at: usize| {
+        let c = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).expect("hex")) / 255.0;
+        if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * channel(0) + 0.7152 * channel(2) + 0.0722 * channel(4)
+}
+
 #[test]
 fn colours_of_words_can_be_read_on_every_ground() {
-    // Source: WCAG 2.2, relative luminance and contrast ratio.
-    let luminance = |hex: &str| {
-        let channel = |at: usize| {
-            let c = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).expect("hex")) / 255.0;
-            if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
-        };
-        0.2126 * channel(0) + 0.7152 * channel(2) + 0.0722 * channel(4)
-    };
     for ground in ["FFFFFF", docx_table::EXACT, docx_table::SIMILAR, docx_table::COPIED] {
         for ink in [docx_table::DELETED, docx_table::INSERTED, "000000"] {
             let contrast = (luminance(ground) + 0.05) / (luminance(ink) + 0.05);
