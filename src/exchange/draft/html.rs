@@ -171,7 +171,7 @@ fn offer_line(out: &mut String, file: &DraftFile<'_>, line: Line<'_>, (from, to)
             let score = score.map(|s| format!("<b>{s}</b>"));
             let parts = parts.into_iter().map(|p| bdi(&unbroken(p)));
             let all: Vec<String> = score.into_iter().chain(parts).collect();
-            write!(out, "<p class=\"origin\">{}</p>", all.join(" · "))
+            write!(out, "<p class=\"origin\">{}</p>", all.join("\u{a0}· "))
         }
         Line::Caution(words) => write!(out, "<p class=\"caution\" dir=\"auto\">{}</p>", escape(&words)),
         Line::Remark(words) => write!(out, "<p class=\"remark\" dir=\"auto\">{}</p>", escape(&words)),

@@ -63,9 +63,10 @@ p,ul,dl{margin:0}
 table{width:100%;border-collapse:collapse;table-layout:fixed}
 .no-column{width:3.25rem}.match-column{width:28%}.status-column{width:10.5rem}
 th,td{padding:.55rem .65rem;border:1px solid var(--line);text-align:start;vertical-align:top}
-thead th{position:sticky;top:0;background:var(--head);color:var(--on-head);font-size:.875rem}
+thead th{position:sticky;top:0;white-space:nowrap;overflow-wrap:normal;background:var(--head);color:var(--on-head);font-size:.875rem}
 tbody th{color:var(--dim);font-weight:400;text-align:end;font-variant-numeric:tabular-nums}
-.source,.target,.offer,.difference,.note{white-space:pre-wrap}
+.source,.target,.offer,.note{white-space:pre-wrap}
+.difference{white-space:pre-line}
 .title .source,.title .target{font-weight:650}
 .exact{background:var(--exact)}.similar{background:var(--similar)}.copied{background:var(--copied)}
 .match,.status{font-size:.875rem}
@@ -100,7 +101,7 @@ h2{font-size:9.5pt}
 .origin b{font-size:9.5pt}
 .legend{margin:3mm 0;padding:2mm 3mm;break-inside:avoid}
 .legend dl{gap:.6mm 3mm}
-.match-column{width:27%}.no-column{width:9mm}.status-column{width:26mm}
+.match-column{width:27%}.no-column{width:11mm}.status-column{width:28mm}
 th,td{padding:1.4mm 1.8mm}
 thead{display:table-header-group}
 thead th{position:static}

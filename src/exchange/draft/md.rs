@@ -113,7 +113,7 @@ fn cell(text: &str) -> String {
             // Readers disagree on a backslash before either of them.
             '|' => out.push_str("&#124;"),
             '\\' => out.push_str("&#92;"),
-            '*' | '_' | '`' | '[' | ']' | '~' | '$' | '#' | '!' | '+' | '-' | '=' | ':' if is_markup(c, &out) => {
+            '*' | '_' | '`' | '[' | ']' | '~' | '$' | '#' | '!' | '+' | '-' if is_markup(c, &out) => {
                 out.push('\\');
                 out.push(c);
             }
@@ -124,10 +124,10 @@ fn cell(text: &str) -> String {
     out
 }
 
-/// Whether `c` behind `before` could be read as markup; most marks only are at the start of a line.
+/// Whether `c` behind `before` could be read as markup; some marks are only at the start of a line.
 fn is_markup(c: char, before: &str) -> bool {
     match c {
-        '#' | '+' | '-' | '=' | ':' => before.trim_start().is_empty(),
+        '#' | '+' | '-' => before.trim_start().is_empty(),
         _ => true,
     }
 }

@@ -77,7 +77,8 @@ fn legend(ui: Ui) -> Vec<String> {
             .map(|(mark, piece)| match mark {
                 Mark::Deleted => format!("[-{piece}-]"),
                 Mark::Inserted => format!("{{+{piece}+}}"),
-                Mark::Plain | Mark::Copied | Mark::Name => piece.to_owned(),
+                Mark::Name => format!("`{piece}`"),
+                Mark::Plain | Mark::Copied => piece.to_owned(),
             })
             .collect();
     }
