@@ -22,7 +22,7 @@ fn block<'a>(text: &'a str, part: &str) -> &'a str {
 #[track_caller]
 fn translated(text: &str, part: &str, lines: &str) -> String {
     let block = block(text, part);
-    let kept: String = block.lines().filter(|l| !l.starts_with('>')).map(|l| format!("{l}\n")).collect();
+    let kept: String = block.lines().filter(|l| !l.starts_with('>')).flat_map(|l| [l, "\n"]).collect();
     text.replace(block, &format!("{kept}{lines}"))
 }
 

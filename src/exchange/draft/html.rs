@@ -179,10 +179,10 @@ fn offer_line(out: &mut String, file: &DraftFile<'_>, line: Line<'_>, (from, to)
             let mut words = String::new();
             for (op, piece) in pieces {
                 let piece = escape(piece);
-                words += &match op {
-                    '-' => format!("<del>{piece}</del>"),
-                    '+' => format!("<ins>{piece}</ins>"),
-                    _ => piece,
+                let _ = match op {
+                    '-' => write!(words, "<del>{piece}</del>"),
+                    '+' => write!(words, "<ins>{piece}</ins>"),
+                    _ => write!(words, "{piece}"),
                 };
             }
             write!(out, "<p class=\"difference\" lang=\"{from}\" dir=\"auto\">{words}</p>")

@@ -5,6 +5,8 @@
 //! **Invariant:** whatever the texts, the table has a row for each segment and six cells in each; no text of the draft is
 //! markup. (A test of the suite reads it with a Markdown reader.)
 
+use std::fmt::Write as _;
+
 use super::head::{self, Mark, counts, facts, marked};
 use super::offer::{Line, lines};
 use super::row::row;
@@ -24,12 +26,12 @@ pub(super) fn write(file: &DraftFile<'_>) -> Vec<u8> {
     let ui = file.ui;
     // The name of the draft's place without what could end the comment.
     let mut out = format!("<!-- {} -->\n\n", head::identity(file).replace(['<', '>', '\n', '\r'], " "));
-    out += &format!("# {}\n\n", cell(&file.draft.name));
+    let _ = write!(out, "# {}\n\n", cell(&file.draft.name));
     let told: Vec<String> = facts(file).iter().map(|f| cell(f)).collect();
-    out += &format!("{}\n\n", told.join(" · "));
+    let _ = write!(out, "{}\n\n", told.join(" · "));
     let (total, bands) = counts(file);
     let bands: Vec<String> = bands.into_iter().map(|(band, count)| format!("{}: {count}", cell(&band))).collect();
-    out += &format!("**{}**: {}\n\n", cell(&total), bands.join(" · "));
+    let _ = write!(out, "**{}**: {}\n\n", cell(&total), bands.join(" · "));
     for (label, line) in
         [("draftfile.read.how", "draftfile.read.how.text"), ("draftfile.legend.words", "draftfile.read.words.text")]
     {
@@ -42,7 +44,7 @@ pub(super) fn write(file: &DraftFile<'_>) -> Vec<u8> {
                 Mark::Plain | Mark::Copied => cell(piece),
             })
             .collect();
-        out += &format!("- **{}**: {line}\n", cell(text(ui, label)));
+        let _ = writeln!(out, "- **{}**: {line}", cell(text(ui, label)));
     }
     let headings = [
         "draftfile.read.number",
@@ -52,7 +54,8 @@ pub(super) fn write(file: &DraftFile<'_>) -> Vec<u8> {
         "draftfile.column.status",
         "draftfile.column.note",
     ];
-    out += &format!("\n| {} |\n| ---: | --- | --- | --- | --- | --- |\n", headings.map(|h| cell(text(ui, h))).join(" | "));
+    let headings = headings.map(|h| cell(text(ui, h))).join(" | ");
+    let _ = write!(out, "\n| {headings} |\n| ---: | --- | --- | --- | --- | --- |\n");
     for segment in &file.draft.segments {
         let row = row(segment, file.min_score);
         let (source, target) = (cell(segment.segment.shown()), cell(&segment.target));
@@ -66,7 +69,7 @@ pub(super) fn write(file: &DraftFile<'_>) -> Vec<u8> {
             cell(state_name(ui, segment.state)),
             cell(&segment.note),
         ];
-        out += &format!("| {} |\n", cells.join(" | "));
+        let _ = writeln!(out, "| {} |", cells.join(" | "));
     }
     out.into_bytes()
 }

@@ -284,3 +284,5 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Returned, DraftReadError> {
 mod samples;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod txt_tests;

@@ -15,6 +15,8 @@
 //! editor wraps it (the lines are joined by one space); a line break of the text itself is a `\` at the end of a line.
 //! What an editor would lose is written as `\u{9}`: control characters, white space at the ends of a line.
 
+use std::fmt::Write as _;
+
 use super::head::{self, Mark, counts, facts};
 use super::offer::{Line, lines};
 use super::row::{Row, row};
@@ -97,16 +99,16 @@ fn block(out: &mut String, file: &DraftFile<'_>, row: &Row<'_>) {
                 let none = parts.is_empty().then(|| text(file.ui, "draftfile.no_match").to_owned());
                 let told: Vec<String> =
                     [short.to_string()].into_iter().chain(score).chain(parts).chain(none).map(|p| one_line(&p)).collect();
-                out.push_str(&format!("{ID} {}\n", told.join(" · ")));
+                let _ = writeln!(out, "{ID} {}", told.join(" · "));
             }
             Line::Caution(words) | Line::Remark(words) => comment(&mut remarks, &words),
             Line::Difference(pieces) => {
                 let mut words = String::new();
                 for (op, piece) in pieces {
-                    words += &match op {
-                        '-' => format!("[-{piece}-]"),
-                        '+' => format!("{{+{piece}+}}"),
-                        _ => piece.to_owned(),
+                    let _ = match op {
+                        '-' => write!(words, "[-{piece}-]"),
+                        '+' => write!(words, "{{+{piece}+}}"),
+                        _ => write!(words, "{piece}"),
                     };
                 }
                 comment(&mut remarks, &words);
@@ -116,7 +118,7 @@ fn block(out: &mut String, file: &DraftFile<'_>, row: &Row<'_>) {
     }
     text_lines(out, SOURCE, segment.segment.shown());
     out.push_str(&remarks);
-    out.push_str(&format!("{STATUS} {}\n", state_name(file.ui, segment.state)));
+    let _ = writeln!(out, "{STATUS} {}", state_name(file.ui, segment.state));
     if !segment.note.is_empty() {
         for line in segment.note.split('\n') {
             marked_line(out, NOTE, &protected(line), false);
@@ -129,7 +131,7 @@ fn block(out: &mut String, file: &DraftFile<'_>, row: &Row<'_>) {
 fn comment(out: &mut String, words: &str) {
     let words = one_line(words);
     let space = if words.is_empty() { "" } else { " " };
-    out.push_str(&format!("{COMMENT}{space}{words}\n"));
+    let _ = writeln!(out, "{COMMENT}{space}{words}");
 }
 
 /// `text` on one line, whatever it holds.
@@ -169,7 +171,7 @@ fn protected(line: &str) -> String {
         let rest = &line[at + c.len_utf8()..];
         let confused = c == BREAK && (rest.starts_with("u{") || rest.trim().is_empty());
         if is_lost(c) || at_an_end || confused {
-            out.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
+            let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
         } else {
             out.push(c);
         }
@@ -185,15 +187,13 @@ pub(super) fn unprotected(line: &str) -> String {
         out.push_str(&rest[..at]);
         let digits = rest[at + 3..].split('}').next().unwrap_or_default();
         let closed = rest[at + 3..].len() > digits.len();
-        match u32::from_str_radix(digits, 16).ok().and_then(char::from_u32).filter(|_| closed && !digits.starts_with('+')) {
-            Some(c) => {
-                out.push(c);
-                rest = &rest[at + 3 + digits.len() + 1..];
-            }
-            None => {
-                out.push_str("\\u{");
-                rest = &rest[at + 3..];
-            }
+        let code = u32::from_str_radix(digits, 16).ok().filter(|_| closed && !digits.starts_with('+'));
+        if let Some(c) = code.and_then(char::from_u32) {
+            out.push(c);
+            rest = &rest[at + 3 + digits.len() + 1..];
+        } else {
+            out.push_str("\\u{");
+            rest = &rest[at + 3..];
         }
     }
     out + rest
