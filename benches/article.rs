@@ -20,6 +20,7 @@ use padan::project::drafting::{self, DraftOptions};
 use padan::project::fill::FILL;
 use padan::project::import::{ImportOptions, import};
 use padan::project::memories::Place;
+use padan::project::repeats::Earlier;
 use padan::segment;
 use padan::text::Ui;
 use unicode_segmentation::UnicodeSegmentation;
@@ -55,7 +56,8 @@ fn moment() -> Moment {
 fn draft(store: &mut Store) -> usize {
     let place = Place { name: "made".to_owned(), path: store.path().to_owned() };
     let options = DraftOptions { from: None, to: None, article: Options::of(Lang::ID), fill: FILL, new: true, dry_run: true };
-    let made = drafting::make(store, &place, (PAGE_NAME, "pelabuhan-laman", PAGE.as_bytes()), &options, &moment());
+    let made =
+        drafting::make(store, &place, (PAGE_NAME, "pelabuhan-laman", PAGE.as_bytes()), &options, &moment(), &mut Earlier::new());
     made.expect("the page holds an article").draft.segments.len()
 }
 

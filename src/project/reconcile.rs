@@ -185,6 +185,8 @@ mod tests {
             note: String::new(),
             wrote: None,
             via: None,
+            like: None,
+            replaced: Vec::new(),
         };
         let mut fuzzy = segment(1, "Kapal tiba pagi ini.");
         fuzzy.target = "The ship arrived yesterday.".to_owned();
@@ -199,6 +201,8 @@ mod tests {
             adapted: Vec::new(),
             score_version: SCORE_VERSION,
             text: fuzzy.target.clone(),
+            from: None,
+            before: None,
         });
         let mut confirmed = segment(3, "Ombak tinggi.");
         confirmed.target = "The waves were high.".to_owned();

@@ -206,6 +206,8 @@ mod drafts {
             note: String::new(),
             wrote: None,
             via: None,
+            like: None,
+            replaced: Vec::new(),
         }
     }
 
