@@ -163,7 +163,7 @@ impl Known {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::model::{Guard, Role, SegmentState};
     use proptest::prelude::*;

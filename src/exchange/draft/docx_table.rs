@@ -7,7 +7,6 @@ use super::docx_parts::lang_tag;
 use super::row::{Ground, Row, row};
 use super::wording::state_name;
 use super::{DraftFile, Identity};
-use crate::model::Match;
 use crate::text::Ui;
 use crate::text::wording::text;
 
@@ -127,11 +126,27 @@ fn segment_row(out: &mut String, file: &DraftFile<'_>, row: &Row<'_>) {
 fn match_cell(out: &mut String, file: &DraftFile<'_>, row: &Row<'_>, from: &str, to: &str) {
     let words = Look { lang: Some(ui_tag(file)), ..Look::default() };
     let provenance = row.provenance(file.ui);
-    if provenance.is_empty() {
+    let like = row.like(file.ui);
+    if provenance.is_empty() && like.is_none() {
         let grey = Look { color: Some("6B6B6B"), ..words };
         paragraph(out, "Match", |o| run(o, text(file.ui, "draftfile.no_match"), grey));
         return;
     }
+    if !provenance.is_empty() {
+        best_match(out, file, row, provenance, (from, to));
+    }
+    let Some(like) = like else { return };
+    paragraph(out, "Match", |o| run(o, &like.line, Look { bold: true, ..words }));
+    for caution in &like.cautions {
+        paragraph(out, "Match", |o| run(o, caution, Look { bold: true, color: Some(CAUTION), ..words }));
+    }
+    if !like.diff.is_empty() {
+        paragraph(out, "Difference", |o| difference(o, like.diff, from));
+    }
+}
+
+fn best_match(out: &mut String, file: &DraftFile<'_>, row: &Row<'_>, provenance: Vec<String>, (from, to): (&str, &str)) {
+    let words = Look { lang: Some(ui_tag(file)), ..Look::default() };
     paragraph(out, "Match", |o| {
         let score = row.score().map(|s| s.to_string()).unwrap_or_default();
         run(o, &score, Look { bold: true, ..words });
@@ -147,7 +162,7 @@ fn match_cell(out: &mut String, file: &DraftFile<'_>, row: &Row<'_>, from: &str,
         paragraph(out, "Match", |o| run(o, &remarks.join(" · "), words));
     }
     if let Some(best) = row.best.filter(|m| m.diff.iter().any(|(op, _)| *op != '=')) {
-        paragraph(out, "Difference", |o| difference(o, best, from));
+        paragraph(out, "Difference", |o| difference(o, &best.diff, from));
     }
     for offer in &row.offers {
         paragraph(out, "Offer", |o| {
@@ -164,10 +179,10 @@ fn unbroken(part: String) -> String {
     if is_date { part.replace('-', "\u{2011}") } else { part }
 }
 
-fn difference(out: &mut String, best: &Match, lang: &str) {
+fn difference(out: &mut String, diff: &[(char, String)], lang: &str) {
     let plain = Look { lang: Some(lang), ..Look::default() };
     let mut last = None;
-    for (op, words) in &best.diff {
+    for (op, words) in diff {
         let look = match op {
             '-' => Look { strike: true, color: Some(DELETED), ..plain },
             '+' => Look { underline: true, color: Some(INSERTED), ..plain },

@@ -16,6 +16,7 @@ mod docx_table;
 mod docx_write;
 mod identity;
 mod json;
+mod like;
 mod row;
 mod tsv;
 mod wording;
