@@ -1,4 +1,5 @@
-//! A pasted page: finding and cutting its article, beside sentence boundaries alone, and its whole draft from a large memory.
+//! A pasted page: finding and cutting its article, beside sentence boundaries alone, and its whole draft from a large memory;
+//! and the earlier sentences like each of a long document.
 //!
 //! `PADAN_BENCH_UNITS` sets how many made-up units stand in the memory beside the samples' own (100,000).
 
@@ -14,7 +15,7 @@ use std::time::{Duration, Instant};
 use criterion::{Criterion, Throughput};
 use padan::article::{self, Options};
 use padan::memory::Store;
-use padan::model::{Lang, Stamp};
+use padan::model::{Direction, DraftSegment, Lang, Stamp};
 use padan::project::clock::Moment;
 use padan::project::drafting::{self, DraftOptions};
 use padan::project::fill::FILL;
@@ -61,6 +62,23 @@ fn draft(store: &mut Store) -> usize {
     made.expect("the page holds an article").draft.segments.len()
 }
 
+/// How many segments of the long document have an earlier one like them.
+fn repeats(segments: &mut [DraftSegment]) -> usize {
+    Earlier::new().mark("long", Direction::ID_EN, segments).expect("nothing is read");
+    segments.iter().filter(|s| s.like.is_some()).count()
+}
+
+/// A document of `count` made-up sentences.
+fn long(corpus: &Corpus, count: u64) -> Vec<DraftSegment> {
+    let text: Vec<String> = (0..count).map(|n| corpus.pair(n).id).collect();
+    let read = article::read(
+        &text.join("\n\n"),
+        article::form_of("long.txt"),
+        &Options { mode: article::Mode::Raw, ..Options::of(Lang::ID) },
+    );
+    drafting::compose(read.segments, &[], Direction::ID_EN, FILL).expect("nothing is read")
+}
+
 fn median(mut call: impl FnMut() -> usize) -> Duration {
     let mut times: Vec<Duration> = (0..RUNS)
         .map(|_| {
@@ -91,10 +109,18 @@ fn main() {
     group.throughput(Throughput::Elements(read() as u64));
     group.bench_function(format!("page to draft, {} units behind it", pairs.len()), |b| b.iter(|| draft(&mut store)));
     group.finish();
+    let mut segments = long(&corpus, 2_000);
+    let mut group = criterion.benchmark_group("repeats");
+    group.throughput(Throughput::Elements(segments.len() as u64));
+    group.bench_function("earlier sentences like each", |b| b.iter(|| repeats(&mut segments)));
+    group.finish();
     criterion.final_summary();
 
     let rate = |time: Duration| PAGE.len() as f64 / 1e6 / time.as_secs_f64();
     let (whole, cutting, peer) = (median(read), median(cut), median(boundaries));
+    let begun = Instant::now();
+    let like = repeats(&mut segments);
+    println!("repeats: {:.1?} for {} segments, {like} of them like an earlier one", begun.elapsed(), segments.len());
     println!("article: medians of {RUNS}, {} kB, {} segments", PAGE.len() / 1000, read());
     println!(
         "article: page to segments {whole:.1?} ({:.1} MB/s), lines to sentences {cutting:.1?} ({:.1} MB/s)",
