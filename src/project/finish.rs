@@ -6,8 +6,6 @@
 //! **Invariant:** draft and memory change in one transaction. Only confirmed and reviewed targets become units; what is
 //! filled in from a repetition does not.
 
-use std::collections::HashSet;
-
 use super::clock::Moment;
 use super::neighbours;
 use super::propagate::{self, Differing as DifferingTargets, Propagation, propagate};
@@ -167,7 +165,7 @@ fn repetitions(store: &Store, draft: &Draft, changed: &[DraftSegment], rows: &[R
     }
     // What was returned and not taken is somebody's work as well.
     let not_taken = |r: &&RowReport| matches!(r.outcome, Outcome::Conflict | Outcome::SourceChanged | Outcome::Duplicate);
-    let held: HashSet<u32> = rows.iter().filter(not_taken).filter_map(|r| r.n).collect();
+    let held: Vec<u32> = rows.iter().filter(not_taken).filter_map(|r| r.n).collect();
     Ok(propagate(&after, &elsewhere(store, &after)?, &held))
 }
 

@@ -6,7 +6,7 @@
 //! target that somebody has worked on, or taken out, changes. An untouched segment has the target of its finished equals
 //! when those agree, and what it had before when they do not.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::model::matching::SCORE_VERSION;
 use crate::model::{Draft, DraftSegment, Origin, OriginKind, SegmentRef, SegmentState};
@@ -55,7 +55,7 @@ pub fn wanted(draft: &Draft) -> Vec<SegmentRef> {
 
 /// Returns what changes in `draft` when its finished segments, and where it has none for a source those `elsewhere`, are
 /// filled in where the same source is untouched. `held` are segments to leave alone.
-pub fn propagate(draft: &Draft, elsewhere: &[Finished], held: &HashSet<u32>) -> Propagation {
+pub fn propagate(draft: &Draft, elsewhere: &[Finished], held: &[u32]) -> Propagation {
     let mut groups: HashMap<String, Vec<&DraftSegment>> = HashMap::new();
     let mut order: Vec<String> = Vec::new();
     for segment in &draft.segments {
@@ -217,7 +217,7 @@ mod tests {
         (s.target, s.state, s.via) = (text.to_owned(), state, Some("satu.docx".to_owned()));
     }
 
-    fn apply(draft: &mut Draft, held: &HashSet<u32>) -> Propagation {
+    fn apply(draft: &mut Draft, held: &[u32]) -> Propagation {
         let done = propagate(draft, &[], held);
         for after in &done.changed {
             after.clone_into(&mut draft.segments[after.segment.n as usize - 1]);
@@ -235,7 +235,7 @@ mod tests {
         work(&mut draft.segments[0], SegmentState::Confirmed, "People's market.");
         fill(&mut draft.segments[2], OriginKind::Fuzzy, "Market.");
         fill(&mut draft.segments[3], OriginKind::Exact, "The market.");
-        assert_eq!(apply(&mut draft, &HashSet::from([5])).changed.len(), 1);
+        assert_eq!(apply(&mut draft, &[5]).changed.len(), 1);
         let s = &draft.segments[2];
         assert_eq!(targets(&draft), ["People's market.", "", "People's market.", "The market.", ""]);
         assert_eq!(
@@ -245,13 +245,13 @@ mod tests {
         let from = s.origin.as_ref().map(|o| (o.kind, o.score, o.from.clone(), o.before.as_ref().map(|b| b.kind)));
         let first = Some(SegmentRef { draft: None, n: 1 });
         assert_eq!(from, Some((OriginKind::Repetition, Some(100), first, Some(OriginKind::Fuzzy))));
-        assert_eq!(apply(&mut draft, &HashSet::new()).changed.len(), 1, "it is held no longer");
+        assert_eq!(apply(&mut draft, &[]).changed.len(), 1, "it is held no longer");
         work(&mut draft.segments[0], SegmentState::Reviewed, "Popular market.");
-        apply(&mut draft, &HashSet::new());
+        apply(&mut draft, &[]);
         assert_eq!(targets(&draft), ["Popular market.", "", "Popular market.", "The market.", "Popular market."]);
         // A second opinion: what it had before comes back, and both are named.
         work(&mut draft.segments[4], SegmentState::Confirmed, "Folk market.");
-        let told = apply(&mut draft, &HashSet::new()).differing;
+        let told = apply(&mut draft, &[]).differing;
         let here = |n| SegmentRef { draft: None, n };
         assert_eq!(told, [Differing { finished: vec![here(1), here(5)], open: vec![3] }]);
         assert_eq!(targets(&draft)[2], "Market.");
@@ -263,7 +263,7 @@ mod tests {
     fn tags_around_other_words_are_another_source() {
         let mut draft = draft(segments(&["<1>Kopi</1> Gayo", "Kopi <1>Gayo</1>", "Kopi Gayo", "<1>Kopi</1> Gayo"]));
         work(&mut draft.segments[0], SegmentState::Confirmed, "Gayo <1>coffee</1>");
-        apply(&mut draft, &HashSet::new());
+        apply(&mut draft, &[]);
         assert_eq!(targets(&draft), ["Gayo <1>coffee</1>", "", "", "Gayo <1>coffee</1>"]);
     }
 
@@ -277,18 +277,18 @@ mod tests {
         draft.segments[2].like = like(6, 90);
         assert_eq!(wanted(&draft), [at(4)]);
         let there = [Finished { at: at(4), source: "Hujan  turun.".to_owned(), target: "It rained.".to_owned() }];
-        let done = propagate(&draft, &there, &HashSet::new());
+        let done = propagate(&draft, &there, &[]);
         assert_eq!(
             done.changed.iter().map(|s| (s.segment.n, &*s.target)).collect::<Vec<_>>(),
             [(1, "It rained."), (2, "It rained.")]
         );
         draft.segments = [done.changed, vec![draft.segments[2].clone()]].concat();
-        assert_eq!(propagate(&draft, &[], &HashSet::new()).changed, [], "the other draft was deleted: what came from it stays");
+        assert_eq!(propagate(&draft, &[], &[]).changed, [], "the other draft was deleted: what came from it stays");
         work(&mut draft.segments[0], SegmentState::Confirmed, "Rain fell.");
-        assert_eq!(propagate(&draft, &there, &HashSet::new()).changed[0].target, "Rain fell.");
+        assert_eq!(propagate(&draft, &there, &[]).changed[0].target, "Rain fell.");
         draft.segments[0].segment.text = "Hujan reda.".to_owned();
         let other = [Finished { source: "Hujan deras.".to_owned(), ..there[0].clone() }];
-        assert_eq!(propagate(&draft, &other, &HashSet::new()).changed, [], "another source");
+        assert_eq!(propagate(&draft, &other, &[]).changed, [], "another source");
     }
 
     /// What a segment is at first: (source, what it holds).
@@ -335,8 +335,8 @@ mod tests {
                     before[at] = None;
                 }
                 let given = draft.clone();
-                let done = apply(&mut draft, &HashSet::new());
-                prop_assert_eq!(&apply(&mut draft, &HashSet::new()).changed, &[]);
+                let done = apply(&mut draft, &[]);
+                prop_assert_eq!(&apply(&mut draft, &[]).changed, &[]);
                 for (at, (s, was)) in draft.segments.iter().zip(&given.segments).enumerate() {
                     let equals = given.segments.iter().filter(|o| o.segment.text == s.segment.text && o.state.is_finished());
                     let agreed: std::collections::BTreeSet<&str> = equals.map(|o| o.target.trim()).collect();

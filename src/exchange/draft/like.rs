@@ -1,5 +1,7 @@
 //! The line that names an earlier segment with the same or a similar source.
 
+use std::fmt::Write as _;
+
 use super::wording::{guard_name, penalty_name};
 use crate::model::{DraftSegment, OriginKind, SegmentRef};
 use crate::text::Ui;
@@ -30,7 +32,7 @@ pub(super) fn like_line(segment: &DraftSegment, min_score: u8, ui: Ui) -> Option
     let mut line =
         say(ui, "draftfile.like.similar", &[("score", &like.score), ("sid", &like.at.sid()), ("place", &place(&like.at, ui))]);
     for &(penalty, points) in &like.penalties {
-        line.push_str(&format!(" · −{points} {}", penalty_name(ui, penalty)));
+        let _ = write!(line, " · −{points} {}", penalty_name(ui, penalty));
     }
     let cautions = like.flags.iter().map(|f| format!("⚠ {}: {}", guard_name(ui, f.guard), f.note)).collect();
     let differs = like.diff.iter().any(|(op, _)| *op != '=');
