@@ -1,4 +1,5 @@
-//! A pasted page: finding and cutting its article, beside sentence boundaries alone, and its whole draft from a large memory.
+//! A pasted page: finding and cutting its article, beside sentence boundaries alone, and its whole draft from a large memory;
+//! and the earlier sentences like each of a long document.
 //!
 //! `PADAN_BENCH_UNITS` sets how many made-up units stand in the memory beside the samples' own (100,000).
 
@@ -14,12 +15,13 @@ use std::time::{Duration, Instant};
 use criterion::{Criterion, Throughput};
 use padan::article::{self, Options};
 use padan::memory::Store;
-use padan::model::{Lang, Stamp};
+use padan::model::{Direction, DraftSegment, Lang, Stamp};
 use padan::project::clock::Moment;
 use padan::project::drafting::{self, DraftOptions};
 use padan::project::fill::FILL;
 use padan::project::import::{ImportOptions, import};
 use padan::project::memories::Place;
+use padan::project::repeats::Earlier;
 use padan::segment;
 use padan::text::Ui;
 use unicode_segmentation::UnicodeSegmentation;
@@ -55,8 +57,26 @@ fn moment() -> Moment {
 fn draft(store: &mut Store) -> usize {
     let place = Place { name: "made".to_owned(), path: store.path().to_owned() };
     let options = DraftOptions { from: None, to: None, article: Options::of(Lang::ID), fill: FILL, new: true, dry_run: true };
-    let made = drafting::make(store, &place, (PAGE_NAME, "pelabuhan-laman", PAGE.as_bytes()), &options, &moment());
+    let made =
+        drafting::make(store, &place, (PAGE_NAME, "pelabuhan-laman", PAGE.as_bytes()), &options, &moment(), &mut Earlier::new());
     made.expect("the page holds an article").draft.segments.len()
+}
+
+/// How many segments of the long document have an earlier one like them.
+fn repeats(segments: &mut [DraftSegment]) -> usize {
+    Earlier::new().mark("long", Direction::ID_EN, segments).expect("nothing is read");
+    segments.iter().filter(|s| s.like.is_some()).count()
+}
+
+/// A document of `count` made-up sentences.
+fn long(corpus: &Corpus, count: u64) -> Vec<DraftSegment> {
+    let text: Vec<String> = (0..count).map(|n| corpus.pair(n).id).collect();
+    let read = article::read(
+        &text.join("\n\n"),
+        article::form_of("long.txt"),
+        &Options { mode: article::Mode::Raw, ..Options::of(Lang::ID) },
+    );
+    drafting::compose(read.segments, &[], Direction::ID_EN, FILL).expect("nothing is read")
 }
 
 fn median(mut call: impl FnMut() -> usize) -> Duration {
@@ -89,10 +109,18 @@ fn main() {
     group.throughput(Throughput::Elements(read() as u64));
     group.bench_function(format!("page to draft, {} units behind it", pairs.len()), |b| b.iter(|| draft(&mut store)));
     group.finish();
+    let mut segments = long(&corpus, 2_000);
+    let mut group = criterion.benchmark_group("repeats");
+    group.throughput(Throughput::Elements(segments.len() as u64));
+    group.bench_function("earlier sentences like each", |b| b.iter(|| repeats(&mut segments)));
+    group.finish();
     criterion.final_summary();
 
     let rate = |time: Duration| PAGE.len() as f64 / 1e6 / time.as_secs_f64();
     let (whole, cutting, peer) = (median(read), median(cut), median(boundaries));
+    let begun = Instant::now();
+    let like = repeats(&mut segments);
+    println!("repeats: {:.1?} for {} segments, {like} of them like an earlier one", begun.elapsed(), segments.len());
     println!("article: medians of {RUNS}, {} kB, {} segments", PAGE.len() / 1000, read());
     println!(
         "article: page to segments {whole:.1?} ({:.1} MB/s), lines to sentences {cutting:.1?} ({:.1} MB/s)",

@@ -1,12 +1,12 @@
 //! Drafts in the memory file, with the history of every change.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::error::{Fault, StoreError};
 use super::open::Store;
 use super::write::Writing;
-use crate::model::{Direction, Draft, DraftSegment, Lang, Origin, SegmentState, Stamp};
+use crate::model::{Direction, Draft, DraftSegment, Lang, Like, Origin, Segment, SegmentState, Stamp};
 
 /// A draft as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +52,28 @@ impl<'t> Logged<'t> {
     fn of(s: &'t DraftSegment) -> Logged<'t> {
         Logged { target: &s.target, state: s.state, origin: s.origin.as_ref(), note: &s.note, wrote: s.wrote }
     }
+}
+
+/// What stands in the column `segment`: the segment, and what has no column of its own.
+#[derive(Serialize)]
+struct Kept<'t> {
+    #[serde(flatten)]
+    segment: &'t Segment,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    like: Option<&'t Like>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    replaced: &'t [String],
+}
+
+/// See [`Kept`].
+#[derive(Deserialize)]
+struct KeptBack {
+    #[serde(flatten)]
+    segment: Segment,
+    #[serde(default)]
+    like: Option<Like>,
+    #[serde(default)]
+    replaced: Vec<String>,
 }
 
 const LISTED: &str = "SELECT id, name, file, sha256, source_lang, target_lang, at, changed, rev, finished, \
@@ -213,7 +235,7 @@ fn put(conn: &Connection, draft: i64, s: &DraftSegment, rev: i64) -> Result<(), 
     .execute(params![
         draft,
         s.segment.n,
-        serde_json::to_string(&s.segment)?,
+        serde_json::to_string(&Kept { segment: &s.segment, like: s.like.as_ref(), replaced: &s.replaced })?,
         s.target,
         s.state.as_str(),
         s.origin.as_ref().map(serde_json::to_string).transpose()?,
@@ -231,8 +253,9 @@ const SEGMENTS: &str = "SELECT segment, target, state, origin, matches, note, wr
 fn segment(r: &Row<'_>) -> Result<DraftSegment, Fault> {
     let text = |i: usize| r.get_ref(i)?.as_str().map_err(|e| Fault::Damaged(format!("a draft: {e}")));
     let state = text(2)?;
+    let KeptBack { segment, like, replaced } = serde_json::from_str(text(0)?)?;
     Ok(DraftSegment {
-        segment: serde_json::from_str(text(0)?)?,
+        segment,
         target: r.get(1)?,
         state: SegmentState::parse(state)
             .ok_or_else(|| Fault::Damaged(format!("a segment of a draft has the state {state:?}")))?,
@@ -241,6 +264,8 @@ fn segment(r: &Row<'_>) -> Result<DraftSegment, Fault> {
         note: r.get(5)?,
         wrote: r.get(6)?,
         via: r.get(7)?,
+        like,
+        replaced,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Direction, Match, MatchKind, Penalty, Segment, Stamp, Uid};
+use super::{Direction, Flag, Match, MatchKind, Penalty, Segment, Stamp, Uid};
 
 /// What a human has said about a segment's target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -61,6 +61,8 @@ pub enum OriginKind {
     Fuzzy,
     /// A byline, a figure, a URL taken over.
     Copied,
+    /// From a finished segment with the same source, of this or another draft.
+    Repetition,
 }
 
 impl From<MatchKind> for OriginKind {
@@ -97,6 +99,55 @@ pub struct Origin {
     pub score_version: u32,
     /// The target as it was filled in; what has left it is somebody's work.
     pub text: String,
+    /// The finished segment it repeats; only of a repetition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<SegmentRef>,
+    /// The origin of what a repetition took the place of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Box<Origin>>,
+}
+
+/// A segment of this or another draft.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct SegmentRef {
+    /// Name of the other draft in the same memory; `None` = the draft in which this stands.
+    #[serde(default)]
+    pub draft: Option<String>,
+    /// Number of the segment.
+    pub n: u32,
+}
+
+impl SegmentRef {
+    /// The segment's name in exported files, `s0012`.
+    pub fn sid(&self) -> String {
+        sid(self.n)
+    }
+}
+
+/// The best earlier segment with the same or a similar source: earlier in the draft, or in a draft made before it in one
+/// run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Like {
+    /// Which segment it is.
+    #[serde(flatten)]
+    pub at: SegmentRef,
+    /// How similar the sources are, 50–100, by the score of matches; 100 = the same text with the same tags.
+    pub score: u8,
+    /// The word diff from the earlier source to this one: `=` both, `-` earlier only, `+` this one only.
+    pub diff: Vec<(char, String)>,
+    /// Differences that change the meaning.
+    #[serde(default)]
+    pub flags: Vec<Flag>,
+    /// Points taken off, such as for other tags.
+    #[serde(default)]
+    pub penalties: Vec<(Penalty, u8)>,
+}
+
+impl Like {
+    /// Whether it is the same source, tags included.
+    pub fn is_repetition(&self) -> bool {
+        self.score >= 100
+    }
 }
 
 /// A segment of a draft.
@@ -122,6 +173,13 @@ pub struct DraftSegment {
     /// The returned file that the target came from, by name; `None` when it is as filled in.
     #[serde(default)]
     pub via: Option<String>,
+    /// The best earlier segment with the same or a similar source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub like: Option<Like>,
+    /// What padan had filled in here before the present text, each once; the empty text for none. Files that were
+    /// exported then still hold it, and it is nobody's work.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaced: Vec<String>,
 }
 
 impl DraftSegment {
@@ -147,8 +205,24 @@ impl DraftSegment {
 
     /// The segment's name in exported files, `s0012`.
     pub fn sid(&self) -> String {
-        format!("s{:04}", self.segment.n)
+        sid(self.segment.n)
     }
+
+    /// The earlier segment like this one, where it says more than the best match does.
+    pub fn telling_like(&self) -> Option<&Like> {
+        let best = self.matches.first().map_or(0, |m| m.score);
+        let copied = self.origin.as_ref().is_some_and(|o| o.kind == OriginKind::Copied);
+        self.like.as_ref().filter(|like| !copied && like.score > best)
+    }
+
+    /// Whether it repeats an earlier segment, and no match has the same source.
+    pub fn is_repetition(&self) -> bool {
+        self.telling_like().is_some_and(Like::is_repetition)
+    }
+}
+
+fn sid(n: u32) -> String {
+    format!("s{n:04}")
 }
 
 /// The form of the article file, and so of the translation.

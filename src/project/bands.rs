@@ -13,6 +13,8 @@ pub struct Bands {
     pub context: u32,
     /// 100.
     pub exact: u32,
+    /// The same as an earlier segment, of the article or of one before it in the same run, where no match from 100 is.
+    pub repetition: u32,
     /// 95–99.
     #[serde(rename = "95-99")]
     pub from_95: u32,
@@ -43,6 +45,7 @@ impl std::ops::AddAssign for Bands {
     fn add_assign(&mut self, more: Bands) {
         self.context += more.context;
         self.exact += more.exact;
+        self.repetition += more.repetition;
         self.from_95 += more.from_95;
         self.from_85 += more.from_85;
         self.from_75 += more.from_75;
@@ -68,6 +71,7 @@ pub fn count(segments: &[DraftSegment]) -> Bands {
         let band = match segment.matches.first().map_or(0, |m| m.score) {
             101.. => &mut bands.context,
             100 => &mut bands.exact,
+            _ if segment.is_repetition() => &mut bands.repetition,
             95.. => &mut bands.from_95,
             85.. => &mut bands.from_85,
             75.. => &mut bands.from_75,

@@ -4,6 +4,7 @@
 
 use super::clock::Moment;
 use super::memories::Place;
+use super::repeats::Earlier;
 use super::{bands, fill, fingerprint, neighbours};
 use crate::article::{self, ArticleError, Attention, Options};
 use crate::leverage::{Policy, Source, matches};
@@ -89,6 +90,7 @@ pub fn direction(text: &str, from: Option<Lang>, to: Option<Lang>) -> (Direction
 /// Makes the draft of the article in `bytes`, the content of the file `file`, and stores it in `store`.
 ///
 /// `named` is the name under which the file's draft is kept, usually its stem. A text that has a draft goes on with it.
+/// `earlier` are the articles drafted before it in one run; this one joins them.
 ///
 /// # Errors
 /// A file that holds no text, a line number that names none, a memory that cannot be read or written.
@@ -98,6 +100,7 @@ pub fn make(
     (file, named, bytes): (&str, &str, &[u8]),
     options: &DraftOptions,
     moment: &Moment,
+    earlier: &mut Earlier,
 ) -> Result<Made, DraftError> {
     let decoded = article::decode(bytes)?;
     let form = article::form_of(file);
@@ -116,14 +119,16 @@ pub fn make(
         && draft.direction == direction
         && draft.lines == article.lines
     {
+        earlier.add(&draft);
         let bands = bands::count(&draft.segments);
         return Ok(Made { draft, turned, resumed: true, encoding: decoded.encoding, attention: article.attention, bands });
     }
-    let segments = {
+    let mut segments = {
         let snapshot = store.snapshot()?;
         let source = Source { name: &place.name, penalty: 0, memory: &snapshot };
         compose(article.segments, &[source], direction, options.fill)?
     };
+    earlier.mark(named, direction, &mut segments)?;
     let mut draft = Draft {
         id: 0,
         name: named.to_owned(),
@@ -139,6 +144,7 @@ pub fn make(
     if !options.dry_run {
         let id = store.save_draft(&draft, None)?;
         draft = store.load_draft(id)?;
+        earlier.is_called(&draft.name);
     }
     let bands = bands::count(&draft.segments);
     Ok(Made { draft, turned, resumed: false, encoding: decoded.encoding, attention: article.attention, bands })
@@ -162,7 +168,8 @@ pub fn compose(
 
 fn filled(segment: Segment, matches: Vec<Match>, direction: Direction, fill: u8) -> DraftSegment {
     let (target, state, origin) = fill::fill(&segment, &matches, direction, fill);
-    DraftSegment { segment, target, state, origin, matches, note: String::new(), wrote: None, via: None }
+    let (like, replaced) = (None, Vec::new());
+    DraftSegment { segment, target, state, origin, matches, note: String::new(), wrote: None, via: None, like, replaced }
 }
 
 #[cfg(test)]

@@ -28,6 +28,8 @@ pub fn fill(segment: &Segment, matches: &[Match], direction: Direction, fill: u8
             adapted: Vec::new(),
             score_version: SCORE_VERSION,
             text: text.clone(),
+            from: None,
+            before: None,
         };
         return (text, SegmentState::Draft, Some(origin));
     }
@@ -55,6 +57,8 @@ fn origin_of(m: &Match) -> Origin {
         adapted: m.adapted.clone(),
         score_version: m.score_version,
         text: m.target.clone(),
+        from: None,
+        before: None,
     }
 }
 

@@ -3,10 +3,12 @@
 //!
 //! Source: review.md, "Coming back".
 //!
-//! **Invariant:** draft and memory change in one transaction. Only confirmed and reviewed targets become units.
+//! **Invariant:** draft and memory change in one transaction. Only confirmed and reviewed targets become units; what is
+//! filled in from a repetition does not.
 
 use super::clock::Moment;
 use super::neighbours;
+use super::propagate::{self, Differing as DifferingTargets, Propagation, propagate};
 use super::reconcile::{Outcome, RowReport, reconcile};
 use crate::article;
 use crate::exchange::draft::Returned;
@@ -40,6 +42,10 @@ pub struct Finished {
     pub translation: Option<String>,
     /// Segments whose target lacks tags of their source: (segment, numbers of the tags).
     pub lost_tags: Vec<(u32, Vec<u32>)>,
+    /// How many untouched segments were filled in from a finished one with the same source.
+    pub propagated: usize,
+    /// Sources that are finished with different targets, and so were not filled in where they stand untouched.
+    pub differing: Vec<DifferingTargets>,
 }
 
 impl Finished {
@@ -107,8 +113,11 @@ pub fn finish(
     })?;
     let (mut changed, rows) = reconcile(&draft, &returned.rows, file, options.accept);
 
+    let Propagation { changed: repeated, differing } = repetitions(store, &draft, &changed, &rows)?;
+    let propagated = repeated.iter().filter(|s| propagate::is_propagated(s)).count();
+
     let mut batch = None;
-    if !changed.is_empty() {
+    if !changed.is_empty() || !repeated.is_empty() {
         let start = BatchStart {
             kind: BatchKind::Finish,
             file: Some(file.to_owned()),
@@ -125,9 +134,12 @@ pub fn finish(
             let Some(index) = draft.segments.iter().position(|s| s.segment.n == after.segment.n) else { continue };
             learn(&mut writing, (&draft, index, &plain), after, memory, (&moment.at, author))?;
         }
+        let confirmed = changed.iter().filter(|s| s.state.is_finished()).count();
+        // A segment stands in one of the two only, but for a changed note: then the propagated one holds that as well.
+        changed.retain(|c| repeated.iter().all(|r| r.segment.n != c.segment.n));
+        changed.extend(repeated);
         writing.update_segments(draft.id, &changed, &moment.at)?;
         if !options.dry_run {
-            let confirmed = changed.iter().filter(|s| s.state.is_finished()).count();
             batch = writing.finish(&serde_json::json!({ "changed": changed.len(), "confirmed": confirmed }).to_string())?;
         }
         for after in changed {
@@ -139,7 +151,46 @@ pub fn finish(
     let open: Vec<u32> = draft.segments.iter().filter(|s| !s.is_settled()).map(|s| s.segment.n).collect();
     let (translation, lost_tags) = translation(&draft, &open);
     let translation = (open.is_empty() || options.partial).then_some(translation);
-    Ok(Finished { draft, rows, open, batch, translation, lost_tags })
+    Ok(Finished { draft, rows, open, batch, translation, lost_tags, propagated, differing })
+}
+
+/// What is filled in from repetitions once `changed` is taken: of segments of the draft, else of the other drafts that it
+/// repeats.
+fn repetitions(store: &Store, draft: &Draft, changed: &[DraftSegment], rows: &[RowReport]) -> Result<Propagation, StoreError> {
+    let mut after = draft.clone();
+    for segment in changed {
+        if let Some(there) = after.segments.iter_mut().find(|s| s.segment.n == segment.segment.n) {
+            segment.clone_into(there);
+        }
+    }
+    // What was returned and not taken is somebody's work as well.
+    let not_taken = |r: &&RowReport| matches!(r.outcome, Outcome::Conflict | Outcome::SourceChanged | Outcome::Duplicate);
+    let held: Vec<u32> = rows.iter().filter(not_taken).filter_map(|r| r.n).collect();
+    Ok(propagate(&after, &elsewhere(store, &after)?, &held))
+}
+
+/// The finished ones among the segments of other drafts that the draft repeats; a draft that is gone gives none.
+fn elsewhere(store: &Store, draft: &Draft) -> Result<Vec<propagate::Finished>, StoreError> {
+    let wanted = propagate::wanted(draft);
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut out = Vec::new();
+    for row in store.find_drafts()? {
+        if row.id == draft.id || row.direction != draft.direction || wanted.iter().all(|w| w.draft.as_ref() != Some(&row.name)) {
+            continue;
+        }
+        let other = store.load_draft(row.id)?;
+        for at in wanted.iter().filter(|w| w.draft.as_ref() == Some(&row.name)) {
+            let finished = other.segments.iter().find(|s| s.segment.n == at.n && s.state.is_finished());
+            out.extend(finished.map(|s| propagate::Finished {
+                at: at.clone(),
+                source: s.segment.shown().to_owned(),
+                target: s.target.clone(),
+            }));
+        }
+    }
+    Ok(out)
 }
 
 /// Puts a segment's target into the memory when it has just been finished.

@@ -16,6 +16,8 @@ pub mod import;
 pub mod memories;
 pub mod neighbours;
 pub mod output;
+pub mod propagate;
 pub mod reconcile;
+pub mod repeats;
 pub mod settings;
 pub mod verify;

@@ -98,8 +98,15 @@ fn one(stored: &DraftSegment, row: &ReturnedRow, file: &str, accept: bool) -> (O
     let touched = returned != stored.target.trim();
     // A file from before the work that is stored says nothing where it still holds what was filled in.
     let emptied_here = returned.is_empty() && stored.via.as_deref() == Some(file);
-    let older = touched && !stored.is_untouched() && returned == stored.filled().trim() && !emptied_here;
+    let was_replaced = stored.replaced.iter().any(|text| text.trim() == returned);
+    let was_filled = returned == stored.filled().trim() || was_replaced;
     let status = row.status.filter(|s| says_something(*s, stored));
+    let older = touched
+        && if stored.is_untouched() {
+            was_replaced && says_nothing(row, status, stored, file)
+        } else {
+            was_filled && !emptied_here
+        };
     if !touched || older {
         let finished = status.filter(|s| s.is_finished() && !returned.is_empty() && !older);
         return match (finished, status) {
@@ -150,6 +157,19 @@ fn add_note(note: &mut String, line: &str) {
     note.push_str(line);
 }
 
+/// Whether a row that holds what padan had filled in before, or the emptiness before that, is only older than what is
+/// filled in now.
+fn says_nothing(row: &ReturnedRow, status: Option<SegmentState>, stored: &DraftSegment, file: &str) -> bool {
+    let put_back_here = stored.via.as_deref() == Some(file);
+    let worked_on = if row.target.trim().is_empty() {
+        // Only a row that held a text calls an empty cell a draft: it was taken out.
+        row.status == Some(SegmentState::Draft)
+    } else {
+        status.is_some() || row.tracked.is_some()
+    };
+    !put_back_here && !worked_on
+}
+
 /// Whether the status cell was touched: it differs from what stands in the store, and from what an export writes for a
 /// segment nobody has worked on.
 fn says_something(status: SegmentState, stored: &DraftSegment) -> bool {
@@ -185,6 +205,8 @@ mod tests {
             note: String::new(),
             wrote: None,
             via: None,
+            like: None,
+            replaced: Vec::new(),
         };
         let mut fuzzy = segment(1, "Kapal tiba pagi ini.");
         fuzzy.target = "The ship arrived yesterday.".to_owned();
@@ -199,6 +221,8 @@ mod tests {
             adapted: Vec::new(),
             score_version: SCORE_VERSION,
             text: fuzzy.target.clone(),
+            from: None,
+            before: None,
         });
         let mut confirmed = segment(3, "Ombak tinggi.");
         confirmed.target = "The waves were high.".to_owned();
@@ -216,6 +240,10 @@ mod tests {
             lines: Vec::new(),
             segments: vec![fuzzy, segment(2, "Nelayan menunggu."), confirmed],
         }
+    }
+
+    fn draft_origin() -> Origin {
+        draft().segments[0].origin.clone().expect("the first is filled in")
     }
 
     fn row(n: u32, target: &str) -> ReturnedRow {
@@ -250,6 +278,38 @@ mod tests {
         assert_eq!(outcome(row(3, "")), (Outcome::Unchanged, None));
         let (_, reports) = reconcile(&draft(), &[row(3, "")], "satu.docx", false);
         assert_eq!(reports[0].outcome, Outcome::Cleared);
+    }
+
+    #[test]
+    fn a_file_from_before_a_repetition_was_filled_in_says_nothing() {
+        let mut draft = draft();
+        let repeated = &mut draft.segments[1];
+        repeated.target = "The fishermen waited.".to_owned();
+        repeated.state = SegmentState::Draft;
+        repeated.origin = Some(Origin { text: repeated.target.clone(), kind: OriginKind::Repetition, ..draft_origin() });
+        repeated.replaced = vec![String::new(), "Fishermen waited.".to_owned()];
+        let outcome = |draft: &Draft, target: &str, status| {
+            let (changed, reports) = reconcile(draft, &[ReturnedRow { status, ..row(2, target) }], "dua.docx", false);
+            (reports[0].outcome, changed.first().map(|s| s.target.clone()))
+        };
+        let (new, filled) = (Some(SegmentState::New), Some(SegmentState::Draft));
+        // Exported before; exported between; as it is now.
+        assert_eq!(outcome(&draft, "", new), (Outcome::Unchanged, None));
+        assert_eq!(outcome(&draft, "", None), (Outcome::Unchanged, None));
+        assert_eq!(outcome(&draft, "Fishermen waited.", filled), (Outcome::Unchanged, None));
+        assert_eq!(outcome(&draft, "The fishermen waited.", filled), (Outcome::Unchanged, None));
+        // Work, in any of them.
+        assert_eq!(outcome(&draft, "", filled), (Outcome::Cleared, Some(String::new())));
+        assert_eq!(outcome(&draft, "They waited.", new), (Outcome::Confirmed, Some("They waited.".to_owned())));
+        let kept = Some("Fishermen waited.".to_owned());
+        assert_eq!(outcome(&draft, "Fishermen waited.", Some(SegmentState::Reviewed)), (Outcome::Confirmed, kept));
+        // Once it is worked on, the old files still say nothing.
+        let worked = &mut draft.segments[1];
+        (worked.target, worked.state, worked.via) =
+            ("They waited.".to_owned(), SegmentState::Confirmed, Some("tiga.docx".to_owned()));
+        for old in ["", "Fishermen waited.", "The fishermen waited."] {
+            assert_eq!(outcome(&draft, old, filled), (Outcome::Unchanged, None), "{old}");
+        }
     }
 
     #[test]

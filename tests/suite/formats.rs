@@ -162,6 +162,8 @@ fn segment(n: u32, source: &str, target: &str, note: &str) -> DraftSegment {
         note: note.to_owned(),
         wrote: None,
         via: None,
+        like: None,
+        replaced: Vec::new(),
     }
 }
 

@@ -11,4 +11,5 @@ mod layers;
 mod lossless;
 mod main_job;
 mod readme;
+mod repeats;
 mod wording;

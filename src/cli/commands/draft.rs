@@ -12,6 +12,7 @@ use padan::project::bands::Bands;
 use padan::project::drafting::{DraftOptions, Made, make};
 use padan::project::memories::Place;
 use padan::project::output::write_beside;
+use padan::project::repeats::Earlier;
 use padan::text::wording::{Ui, find, say};
 
 use super::reading;
@@ -31,9 +32,10 @@ pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
     let (mut store, place) = session.open(None)?;
     let progress = (args.files.len() > 1).then(|| Progress::files(globals, args.files.len() as u64));
     let mut attention = false;
+    let mut earlier = Earlier::new();
     let (mut total, mut done, mut failed) = (Bands::default(), 0_u32, 0_usize);
     for (n, input) in args.files.iter().enumerate() {
-        match one(args, &session, (&mut store, &place), input) {
+        match one(args, &session, (&mut store, &place), input, &mut earlier) {
             Ok((made, output)) => {
                 attention |= made.attention.iter().any(|a| !matches!(a, article::Attention::NoSuchLine(_)));
                 total += made.bands;
@@ -81,6 +83,7 @@ fn one(
     session: &Session<'_>,
     (store, place): (&mut Store, &Place),
     input: &Input,
+    earlier: &mut Earlier,
 ) -> anyhow::Result<(Made, Option<String>)> {
     let ui = session.globals.ui;
     let bytes = session::read(input)?;
@@ -101,7 +104,8 @@ fn one(
         new: args.new,
         dry_run: args.dry_run,
     };
-    let made = make(store, place, (&name, &stem, &bytes), &options, &session.moment).with_context(|| input.to_string())?;
+    let made =
+        make(store, place, (&name, &stem, &bytes), &options, &session.moment, earlier).with_context(|| input.to_string())?;
     let format = match args.format {
         DraftFormat::Docx => Format::Docx,
         DraftFormat::Tsv => Format::Tsv,
@@ -147,6 +151,7 @@ pub(super) fn bands(b: Bands, ui: Ui) -> String {
     let named = [
         (b.context, say(ui, "band.context", &[])),
         (b.exact, say(ui, "band.exact", &[])),
+        (b.repetition, say(ui, "band.repetition", &[])),
         (b.from_95, "95–99".to_owned()),
         (b.from_85, "85–94".to_owned()),
         (b.from_75, "75–84".to_owned()),

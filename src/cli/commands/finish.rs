@@ -6,7 +6,7 @@ use std::io::Write as _;
 use anyhow::Context as _;
 use padan::exchange::draft::{self as files, Returned};
 use padan::memory::Store;
-use padan::model::{Form, Problem};
+use padan::model::{Form, Problem, SegmentRef};
 use padan::project::finish::{FinishOptions, Finished, finish};
 use padan::project::memories::{self, Place};
 use padan::project::output::write_beside;
@@ -131,6 +131,7 @@ fn told(input: &Input, done: &Finished, returned: &Returned, output: Option<&str
     if let Some(batch) = done.batch {
         let _ = writeln!(out, "{}", say(ui, "finish.batch", &[("batch", &batch), ("flag", &Session::memory_flag(globals))]));
     }
+    out.push_str(&repetitions(done, ui));
     if !done.open.is_empty() {
         let _ = writeln!(out, "{}", say(ui, "finish.open", &[("count", &done.open.len())]));
         for n in done.open.iter().take(LISTED) {
@@ -155,6 +156,25 @@ fn told(input: &Input, done: &Finished, returned: &Returned, output: Option<&str
     screen::clean_lines(&out).into_owned()
 }
 
+/// What was filled in from repetitions, and what was not because their targets differ.
+fn repetitions(done: &Finished, ui: Ui) -> String {
+    let mut out = String::new();
+    if done.propagated > 0 {
+        let _ = writeln!(out, "{}", say(ui, "finish.propagated", &[("count", &done.propagated)]));
+    }
+    for differing in &done.differing {
+        let named = |at: &SegmentRef| match &at.draft {
+            None => format!("#{}", at.n),
+            Some(draft) => format!("{draft} #{}", at.n),
+        };
+        let finished: Vec<String> = differing.finished.iter().map(named).collect();
+        let open: Vec<String> = differing.open.iter().map(|n| format!("#{n}")).collect();
+        let values: [(&str, &dyn Display); 2] = [("finished", &finished.join(", ")), ("open", &open.join(", "))];
+        let _ = writeln!(out, "  {}", say(ui, "finish.differing", &values));
+    }
+    out
+}
+
 fn told_problem(problem: &Problem, ui: Ui) -> String {
     let reason = errors::phrase(&problem.reason, ui);
     match problem.line.or(problem.unit) {
@@ -177,6 +197,8 @@ fn json(done: &Finished, output: Option<&str>) -> String {
         "no_row": done.rows.iter().filter(|r| r.outcome == Outcome::Missing).filter_map(|r| r.n).collect::<Vec<_>>(),
         "missing": done.open,
         "unknown": count(Outcome::Unknown),
+        "propagated": done.propagated,
+        "differing": done.differing,
         "batch": done.batch,
         "output": output,
     })

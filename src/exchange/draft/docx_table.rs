@@ -134,6 +134,7 @@ fn match_cell(out: &mut String, file: &DraftFile<'_>, row: &Row<'_>, from: &str,
             Line::Caution(caution) => paragraph(out, "Match", |o| {
                 run(o, &caution, Look { bold: true, color: Some(CAUTION), ..words });
             }),
+            Line::Like(like) => paragraph(out, "Match", |o| run(o, &like, Look { bold: true, ..words })),
             Line::Remark(remark) => paragraph(out, "Match", |o| run(o, &remark, words)),
             Line::Difference(pieces) => paragraph(out, "Difference", |o| difference(o, &pieces, from)),
             Line::Target(target) => paragraph(out, "Offer", |o| {

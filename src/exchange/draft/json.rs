@@ -3,7 +3,7 @@
 //! ```text
 //! {"draft","name","memory","memory_name","file","sha256","from","to","form","at",
 //!  "segments":[{"id","n","role","para","line","text","before","after","joined","tagged","tags",
-//!               "target","state","origin","matches","note","wrote"}]}
+//!               "target","state","origin","matches","note","wrote","via","like","replaced"}]}
 //! ```
 //! `memory` is the identity of the memory, as in `id`. Only `id`, `target`, `state` and `note` are read back; the rest is
 //! there for whoever reads.

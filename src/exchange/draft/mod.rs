@@ -19,6 +19,7 @@ mod html;
 mod html_style;
 mod identity;
 mod json;
+mod like;
 mod md;
 mod offer;
 mod row;

@@ -28,14 +28,29 @@ pub(super) enum Line<'a> {
     Difference(Vec<(char, &'a str)>),
     /// A translation that was not filled in.
     Target(&'a str),
+    /// The earlier segment that this one repeats or resembles.
+    Like(String),
 }
 
 /// Returns the lines for `row`, in the order in which they are shown; never empty.
 pub(super) fn lines<'a>(row: &Row<'a>, ui: Ui) -> Vec<Line<'a>> {
     let parts = row.provenance(ui);
-    if parts.is_empty() {
-        return vec![Line::Origin { score: None, parts }];
+    let mut out = match parts.is_empty() {
+        true => vec![Line::Origin { score: None, parts }],
+        false => of_memory(row, parts, ui),
+    };
+    if let Some(like) = row.like(ui) {
+        out.push(Line::Like(like.line));
+        out.extend(like.cautions.into_iter().map(Line::Caution));
+        if !like.diff.is_empty() {
+            out.push(Line::Difference(pieces(like.diff)));
+        }
     }
+    out
+}
+
+/// What the memory offers: its best match, else the one the text came from.
+fn of_memory<'a>(row: &Row<'a>, parts: Vec<String>, ui: Ui) -> Vec<Line<'a>> {
     let mut out = vec![Line::Origin { score: row.score(), parts }];
     out.extend(row.cautions(ui).into_iter().map(Line::Caution));
     let remarks = row.remarks(ui);

@@ -1,5 +1,6 @@
 //! What a file shows of a segment besides its texts: the match it came from or is offered, and why nothing was filled in.
 
+use super::like::{LikeLine, like_line};
 use super::wording::{adapted_name, guard_name, kind_name, penalty_name};
 use crate::model::{DraftSegment, Match, Origin, OriginKind, Role, SegmentState};
 use crate::text::Ui;
@@ -30,6 +31,7 @@ pub(super) struct Row<'a> {
     pub offers: Vec<&'a Match>,
     /// The ground of its translation.
     pub ground: Ground,
+    min_score: u8,
 }
 
 /// Returns what is shown of `segment`; matches below `min_score` are not, unless the text came from one.
@@ -37,7 +39,8 @@ pub(super) fn row(segment: &DraftSegment, min_score: u8) -> Row<'_> {
     let shown = || segment.matches.iter().filter(|m| m.score >= min_score);
     let from = segment.origin.as_ref().and_then(|o| source_of(o, &segment.matches));
     let copied = segment.origin.as_ref().is_some_and(|o| o.kind == OriginKind::Copied);
-    let best = from.or_else(|| shown().next()).filter(|_| !copied);
+    let repeated = segment.origin.as_ref().is_some_and(|o| o.kind == OriginKind::Repetition);
+    let best = from.or_else(|| shown().next()).filter(|_| !copied && !repeated);
     let offers = match best {
         Some(best) if segment.target.is_empty() => {
             let mut offers = vec![best];
@@ -53,7 +56,7 @@ pub(super) fn row(segment: &DraftSegment, min_score: u8) -> Row<'_> {
         }
         _ => Vec::new(),
     };
-    Row { segment, best, offers, ground: ground(segment) }
+    Row { segment, best, offers, ground: ground(segment), min_score }
 }
 
 fn source_of<'a>(origin: &Origin, matches: &'a [Match]) -> Option<&'a Match> {
@@ -67,7 +70,9 @@ fn ground(segment: &DraftSegment) -> Ground {
     match &segment.origin {
         Some(o) if !segment.target.is_empty() => match (o.kind, segment.state) {
             (OriginKind::Copied, _) => Ground::Copied,
-            (OriginKind::Context | OriginKind::Exact, SegmentState::Draft) if o.adapted.is_empty() => Ground::Exact,
+            (OriginKind::Context | OriginKind::Exact | OriginKind::Repetition, SegmentState::Draft) if o.adapted.is_empty() => {
+                Ground::Exact
+            }
             (_, SegmentState::Draft) => Ground::Similar,
             _ => Ground::Plain,
         },
@@ -75,7 +80,7 @@ fn ground(segment: &DraftSegment) -> Ground {
     }
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
     /// Whether it is set in bold: titles and headings.
     pub(super) fn is_title(&self) -> bool {
         matches!(self.segment.segment.role, Role::Headline | Role::Heading)
@@ -125,6 +130,11 @@ impl Row<'_> {
         out
     }
 
+    /// The earlier segment with the same or a similar source, where it says more than the best match.
+    pub(super) fn like(&self, ui: Ui) -> Option<LikeLine<'a>> {
+        like_line(self.segment, self.min_score, ui)
+    }
+
     /// What was taken off the score and why, for the small print; may be empty.
     pub(super) fn remarks(&self, ui: Ui) -> Vec<String> {
         let Some(best) = self.best else { return Vec::new() };
@@ -136,10 +146,15 @@ impl Row<'_> {
 pub(super) fn bands(segments: &[DraftSegment], min_score: u8, ui: Ui) -> Vec<(String, usize)> {
     let bounds = [(101, 102), (100, 100), (95, 99), (85, 94), (75, 84), (60, 74), (50, 59), (0, 49)];
     let mut counts = vec![0; bounds.len() + 2];
+    let mut repeated = 0;
     for segment in segments {
         let row = row(segment, min_score);
         let copied = segment.origin.as_ref().is_some_and(|o| o.kind == OriginKind::Copied);
         let score = segment.origin.as_ref().and_then(|o| o.score).or(row.best.map(|m| m.score));
+        if !copied && segment.is_repetition() {
+            repeated += 1;
+            continue;
+        }
         let at = match score {
             _ if copied => bounds.len() + 1,
             None => bounds.len(),
@@ -158,5 +173,9 @@ pub(super) fn bands(segments: &[DraftSegment], min_score: u8, ui: Ui) -> Vec<(St
         _ if at == bounds.len() => text(ui, "draftfile.no_match").to_owned(),
         _ => text(ui, "kind.copied").to_owned(),
     };
-    counts.into_iter().enumerate().filter(|&(_, c)| c > 0).map(|(at, c)| (name(at), c)).collect()
+    let mut out: Vec<(String, usize)> = counts.into_iter().enumerate().map(|(at, c)| (name(at), c)).collect();
+    // After context and exact.
+    out.insert(2, (text(ui, "kind.repetition").to_owned(), repeated));
+    out.retain(|&(_, count)| count > 0);
+    out
 }

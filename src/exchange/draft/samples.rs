@@ -33,6 +33,8 @@ pub(super) fn segment(n: u32, role: Role, text: &str) -> DraftSegment {
         note: String::new(),
         wrote: None,
         via: None,
+        like: None,
+        replaced: Vec::new(),
     }
 }
 
@@ -117,6 +119,8 @@ fn filled(mut segment: DraftSegment, target: &str) -> DraftSegment {
         adapted: best.adapted.clone(),
         score_version: 1,
         text: target.to_owned(),
+        from: None,
+        before: None,
     });
     segment.target = target.to_owned();
     segment.state = SegmentState::Draft;
@@ -134,6 +138,8 @@ fn copied(mut segment: DraftSegment, target: &str) -> DraftSegment {
         adapted: Vec::new(),
         score_version: 1,
         text: target.to_owned(),
+        from: None,
+        before: None,
     });
     segment.target = target.to_owned();
     segment.state = SegmentState::Draft;

@@ -18,6 +18,7 @@ pub(super) fn write(file: &DraftFile<'_>) -> Vec<u8> {
     out.push('\n');
     for segment in &file.draft.segments {
         let row = row(segment, file.min_score);
+        let like: Vec<String> = row.like(file.ui).map(|l| l.plain()).into_iter().collect();
         let fields = [
             Identity::of(file.memory_id, file.draft.id, segment).to_string(),
             escape(segment.segment.shown()),
@@ -25,7 +26,7 @@ pub(super) fn write(file: &DraftFile<'_>) -> Vec<u8> {
             state_name(file.ui, segment.state).to_owned(),
             row.score().map(|s| s.to_string()).unwrap_or_default(),
             // A score never stands without what changed: the flags in words come with it.
-            escape(&[row.provenance(file.ui), row.cautions(file.ui)].concat().join(" · ")),
+            escape(&[row.provenance(file.ui), row.cautions(file.ui), like].concat().join(" · ")),
             escape(&segment.note),
         ];
         out.push_str(&fields.join("\t"));

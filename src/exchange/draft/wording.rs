@@ -42,6 +42,7 @@ pub(super) fn kind_name(ui: Ui, kind: OriginKind) -> &'static str {
             OriginKind::Rung => "kind.rung",
             OriginKind::Fuzzy => "kind.fuzzy",
             OriginKind::Copied => "kind.copied",
+            OriginKind::Repetition => "kind.repetition",
         },
     )
 }

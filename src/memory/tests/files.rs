@@ -192,7 +192,7 @@ fn a_memory_of_other_rules_is_brought_up_to_date() {
 
 mod drafts {
     use super::*;
-    use crate::model::{Direction, Draft, DraftSegment, Form, LineDecision, Role, Segment, SegmentState};
+    use crate::model::{Direction, Draft, DraftSegment, Form, Like, LineDecision, Role, Segment, SegmentRef, SegmentState};
 
     fn segment(n: u32) -> DraftSegment {
         let text = format!("Kalimat {n}.");
@@ -206,6 +206,8 @@ mod drafts {
             note: String::new(),
             wrote: None,
             via: None,
+            like: None,
+            replaced: Vec::new(),
         }
     }
 
@@ -219,6 +221,10 @@ mod drafts {
             text: "Kalimat 1.".into(),
             raw: "Kalimat 1.\n".into(),
         };
+        let at = SegmentRef { draft: Some("teh".into()), n: 1 };
+        let like =
+            Like { at, score: 88, diff: vec![('=', "Kalimat".into()), ('+', " 3".into())], flags: vec![], penalties: vec![] };
+        let repeated = DraftSegment { like: Some(like), replaced: vec![String::new()], ..segment(3) };
         Draft {
             id: 0,
             name: "kopi".into(),
@@ -229,7 +235,7 @@ mod drafts {
             rules: "r1".into(),
             at: stamp(1),
             lines: vec![line],
-            segments: (1..=3).map(segment).collect(),
+            segments: vec![segment(1), segment(2), repeated],
         }
     }
 
