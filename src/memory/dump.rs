@@ -94,6 +94,7 @@ impl StoredUnit {
             used: self.used,
             line: 0,
             tuid: self.origins.iter().find_map(|o| o.tuid.clone()),
+            uid: None,
         }
     }
 }
@@ -148,13 +149,13 @@ impl Snapshot<'_> {
             let lang = |i: usize| -> Result<LangTag, Fault> {
                 Ok(LangTag { written: row.get(i)?, lang: Lang::of(&row.get::<_, String>(i + 1)?) })
             };
+            let counting = || stored.facts.iter().filter(|f| self.statuses.counts(f, stored.ended));
             let (mut contexts, mut contexts_from_b) = (Vec::new(), Vec::new());
-            for (side, context) in self.contexts(&stored.facts)? {
+            for (side, context) in self.contexts(counting())? {
                 if side == 0 { contexts.push(context) } else { contexts_from_b.push(context) }
             }
-            let applied = || stored.facts.iter().filter(|f| self.statuses.applied(f.batch));
             let mut extra: Vec<String> = Vec::new();
-            for e in applied().filter_map(|f| f.extra.as_ref()) {
+            for e in counting().filter_map(|f| f.extra.as_ref()) {
                 if !extra.contains(e) {
                     extra.push(e.clone());
                 }
@@ -177,7 +178,7 @@ impl Snapshot<'_> {
                 contexts_from_b,
                 extra,
                 used: stored.standing.used,
-                origins: applied()
+                origins: counting()
                     .map(|f| OriginRow { batch: f.batch, line: f.line, tuid: f.tuid.clone(), used: f.used })
                     .collect(),
                 was: row.get(9)?,

@@ -62,6 +62,8 @@ fn samples() -> Vec<anyhow::Error> {
         S::AlreadyUndone { batch: 905 },
         S::NotUndone { batch: 906 },
         S::Abandoned { batch: 907, by: 908 },
+        S::NotNewest { batch: 921, newest: 922 },
+        S::Sealed { batch: 923 },
         S::NotLive { path: path(), unit: 909 },
         S::NoDraft { path: path(), draft: 910 },
         S::NoSegment { path: path(), draft: 911, n: 912 },

@@ -1,7 +1,6 @@
 //! Tests of the memory file as a whole.
 
 mod files;
-mod history;
 mod index;
 mod units;
 
@@ -66,6 +65,7 @@ fn pair(source: &str, target: &str) -> NewUnit {
         used: 0,
         line: 0,
         tuid: None,
+        uid: None,
     }
 }
 
