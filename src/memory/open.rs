@@ -234,7 +234,7 @@ impl Store {
     }
 
     fn rules_are_ours(&self) -> Result<bool, Fault> {
-        let mut ours = true;
+        let mut ours = self.conn.query_row("PRAGMA user_version", [], |r| r.get::<_, u32>(0))? >= SCHEMA;
         for (key, value) in rules() {
             let stored: Option<String> =
                 self.conn.query_row("SELECT (SELECT value FROM meta WHERE key = ?1)", [key], |r| r.get(0))?;

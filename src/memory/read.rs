@@ -87,6 +87,11 @@ impl Snapshot<'_> {
         Ok(())
     }
 
+    /// The identity of the memory.
+    pub fn memory_id(&self) -> &str {
+        self.store.id()
+    }
+
     /// How many segments the token index holds, both languages together.
     pub fn indexed_segments(&self) -> u64 {
         self.indexed
@@ -99,22 +104,41 @@ impl Snapshot<'_> {
     /// Reads `id, uid, role, facts…` from column `at` on; `None` when the unit is not live.
     pub(super) fn stored(&self, row: &Row<'_>, at: usize) -> Result<Option<Stored>, Fault> {
         let id = row.get(at)?;
-        let mut facts = vec![fact(row, at + 3)?];
-        if self.met_again {
-            facts::further(self.conn(), id, &mut facts)?;
-        }
+        let facts = self.facts(row, at)?;
         let ended = if self.any_dead { ended(self.conn(), id, &self.statuses)? } else { 0 };
         let Some(standing) = standing(&facts, &self.statuses, ended) else { return Ok(None) };
+        self.identified(row, at, facts, ended, standing).map(Some)
+    }
+
+    /// All facts of the unit of a row as for [`Snapshot::stored`].
+    pub(super) fn facts(&self, row: &Row<'_>, at: usize) -> Result<Vec<Fact>, Fault> {
+        let mut facts = vec![fact(row, at + 3)?];
+        if self.met_again {
+            facts::further(self.conn(), row.get(at)?, &mut facts)?;
+        }
+        Ok(facts)
+    }
+
+    /// The unit of a row as for [`Snapshot::stored`], of which `standing` is true.
+    pub(super) fn identified(
+        &self,
+        row: &Row<'_>,
+        at: usize,
+        facts: Vec<Fact>,
+        ended: i64,
+        standing: Standing,
+    ) -> Result<Stored, Fault> {
+        let id = row.get(at)?;
         let uid = row.get_ref(at + 1)?.as_blob().ok().and_then(|b| b.try_into().ok());
         let role = row.get_ref(at + 2)?.as_str().ok().and_then(Role::parse);
-        Ok(Some(Stored {
+        Ok(Stored {
             id,
             uid: Uid(uid.ok_or_else(|| Fault::Damaged(format!("unit {id} has no identity")))?),
             role,
             facts,
             ended,
             standing,
-        }))
+        })
     }
 
     /// The contexts of `facts`, each once, in the order they came, with the side they were translated from.

@@ -131,6 +131,8 @@ fn samples() -> Vec<anyhow::Error> {
     all.extend(drafts.map(anyhow::Error::new));
     all.extend(finishes.map(anyhow::Error::new));
     all.extend(imports.map(anyhow::Error::new));
+    all.push(MergeError::Itself { file: "kopi.padan".to_owned() }.into());
+    all.push(MergeError::Store(S::Missing { path: path() }).into());
     all.extend(["read.not-tmx", "read.not-xml", "read.empty", "read.bytes"].map(|key| failure(key).into()));
     all.extend(settings.map(anyhow::Error::new));
     all.extend(kinds.map(|kind| io(kind).into()));
