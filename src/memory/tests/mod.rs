@@ -2,6 +2,7 @@
 
 mod files;
 mod index;
+mod life;
 mod units;
 
 use std::ops::ControlFlow;
