@@ -22,7 +22,9 @@ use padan::exchange::ReadFailure;
 use padan::exchange::draft::{DraftReadError, DraftWriteError};
 use padan::memory::StoreError;
 use padan::model::ReadError;
-use padan::project::{drafting::DraftError, finish::FinishError, import::ImportError, merge::MergeError, settings::SettingsError};
+use padan::project::{
+    drafting::DraftError, finish::FinishError, import::ImportError, merge::MergeError, settings::SettingsError,
+};
 use padan::text::wording::{Ui, say};
 
 use super::exit::Hinted;

@@ -195,8 +195,7 @@ impl Writing<'_> {
         let counting = || twin.counting(&self.statuses);
         let extra = unit.extra.as_ref();
         let changed = unit.changed.as_ref().map(Stamp::as_str);
-        let news = now
-            .is_none_or(|now| unit.state < now.state || changed > now.changed.as_deref() || unit.used > now.used)
+        let news = now.is_none_or(|now| unit.state < now.state || changed > now.changed.as_deref() || unit.used > now.used)
             || (place.is_some() && !counting().any(|f| known.is_some() && f.context == known))
             || (unit.tuid.is_some() && !counting().any(|f| f.tuid == unit.tuid))
             || (extra.is_some() && !counting().any(|f| f.extra.as_ref() == extra));

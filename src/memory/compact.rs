@@ -116,7 +116,9 @@ const ENDED: &str = "ifnull((SELECT max(d.batch) FROM death d JOIN batch db ON d
      WHERE d.unit = u.id AND db.status = 1), 0)";
 
 fn purge(conn: &Connection, keep_history: bool, done: &mut Compacted) -> Result<(), Fault> {
-    conn.execute_batch("DROP TABLE IF EXISTS temp.gone; CREATE TEMP TABLE gone (id INTEGER PRIMARY KEY, ended INTEGER NOT NULL)")?;
+    conn.execute_batch(
+        "DROP TABLE IF EXISTS temp.gone; CREATE TEMP TABLE gone (id INTEGER PRIMARY KEY, ended INTEGER NOT NULL)",
+    )?;
     // Rows that were given are remembered before any of them goes.
     conn.execute("UPDATE tally SET units = max(units, ifnull((SELECT max(id) FROM unit), 0))", [])?;
     if keep_history {
@@ -159,7 +161,8 @@ fn purge(conn: &Connection, keep_history: bool, done: &mut Compacted) -> Result<
     done.facts = conn.execute("DELETE FROM origin WHERE id IN (SELECT ended FROM temp.gone)", [])? as u64;
     done.facts += conn.execute("DELETE FROM origin WHERE batch IN (SELECT id FROM batch WHERE status <> 1)", [])? as u64;
     conn.execute("DELETE FROM death WHERE batch IN (SELECT id FROM batch WHERE status <> 1)", [])?;
-    done.purged = conn.execute("UPDATE batch SET status = 2, undone = NULL, sealed = 1 WHERE status <> 1 AND sealed = 0", [])? as u64;
+    done.purged =
+        conn.execute("UPDATE batch SET status = 2, undone = NULL, sealed = 1 WHERE status <> 1 AND sealed = 0", [])? as u64;
 
     conn.execute_batch(
         "DROP TABLE IF EXISTS temp.brought;

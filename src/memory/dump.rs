@@ -6,7 +6,7 @@ use rusqlite::Row;
 
 use super::error::{Fault, StoreError};
 use super::facts::{self, FACT, Fact, stamp, together};
-use super::read::{Snapshot, Stored};
+use super::read::{Snapshot, Stored, identified};
 use crate::model::{Context, Direction, Lang, LangTag, NewUnit, Role, Stamp, Uid, UnitState};
 
 /// One time a unit was met, in a batch that counts.
@@ -173,7 +173,7 @@ impl Snapshot<'_> {
             counting = facts.iter().collect();
         }
         let Some(standing) = together(counting.iter().copied()) else { return Ok(None) };
-        let stored = self.identified(row, 10, facts.clone(), ended, standing)?;
+        let stored = identified(row, 10, facts.clone(), ended, standing)?;
         Ok(Some((self.built(row, &stored, &counting)?, facts)))
     }
 

@@ -167,7 +167,8 @@ impl Snapshot<'_> {
         let mut seen = HashSet::from([id]);
         let (mut out, mut at) = (Vec::new(), vec![id]);
         let mut ask = self.conn().prepare_cached(sql)?;
-        let texts = "SELECT u.uid, s.plain, t.plain FROM unit u JOIN seg s ON s.id = u.a JOIN seg t ON t.id = u.b WHERE u.id = ?1";
+        let texts =
+            "SELECT u.uid, s.plain, t.plain FROM unit u JOIN seg s ON s.id = u.a JOIN seg t ON t.id = u.b WHERE u.id = ?1";
         let mut texts = self.conn().prepare_cached(texts)?;
         while !at.is_empty() && out.len() < CHAIN {
             let mut next = Vec::new();

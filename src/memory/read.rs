@@ -107,7 +107,7 @@ impl Snapshot<'_> {
         let facts = self.facts(row, at)?;
         let ended = if self.any_dead { ended(self.conn(), id, &self.statuses)? } else { 0 };
         let Some(standing) = standing(&facts, &self.statuses, ended) else { return Ok(None) };
-        self.identified(row, at, facts, ended, standing).map(Some)
+        identified(row, at, facts, ended, standing).map(Some)
     }
 
     /// All facts of the unit of a row as for [`Snapshot::stored`].
@@ -117,28 +117,6 @@ impl Snapshot<'_> {
             facts::further(self.conn(), row.get(at)?, &mut facts)?;
         }
         Ok(facts)
-    }
-
-    /// The unit of a row as for [`Snapshot::stored`], of which `standing` is true.
-    pub(super) fn identified(
-        &self,
-        row: &Row<'_>,
-        at: usize,
-        facts: Vec<Fact>,
-        ended: i64,
-        standing: Standing,
-    ) -> Result<Stored, Fault> {
-        let id = row.get(at)?;
-        let uid = row.get_ref(at + 1)?.as_blob().ok().and_then(|b| b.try_into().ok());
-        let role = row.get_ref(at + 2)?.as_str().ok().and_then(Role::parse);
-        Ok(Stored {
-            id,
-            uid: Uid(uid.ok_or_else(|| Fault::Damaged(format!("unit {id} has no identity")))?),
-            role,
-            facts,
-            ended,
-            standing,
-        })
     }
 
     /// The contexts of `facts`, each once, in the order they came, with the side they were translated from.
@@ -236,6 +214,21 @@ impl Snapshot<'_> {
     fn unreadable(&self, fault: Fault) -> ReadError {
         ReadError(Box::new(self.store.fault(fault)))
     }
+}
+
+/// The unit of a row as for [`Snapshot::stored`], of which `standing` is true.
+pub(super) fn identified(row: &Row<'_>, at: usize, facts: Vec<Fact>, ended: i64, standing: Standing) -> Result<Stored, Fault> {
+    let id = row.get(at)?;
+    let uid = row.get_ref(at + 1)?.as_blob().ok().and_then(|b| b.try_into().ok());
+    let role = row.get_ref(at + 2)?.as_str().ok().and_then(Role::parse);
+    Ok(Stored {
+        id,
+        uid: Uid(uid.ok_or_else(|| Fault::Damaged(format!("unit {id} has no identity")))?),
+        role,
+        facts,
+        ended,
+        standing,
+    })
 }
 
 /// The neighbour whose row is `row` and whose text is `text`.

@@ -162,8 +162,14 @@ fn effect(conn: &Connection, batch: i64, flip: (u8, u8)) -> Result<Effect, Fault
     // Units of the batch that no other fact and no end concerns simply follow its status; the others are looked at.
     let own = rows(conn, OWN, params![first, last, batch])?;
     let mut follow = units.saturating_sub(own.len() as u64);
-    follow += conn.prepare_cached(&format!("SELECT count(DISTINCT o.unit) {MET} AND {ALONE}"))?.query_row([batch], |r| r.get::<_, i64>(0))? as u64;
-    if flip.1 == 1 { out.came = follow } else { out.went = follow }
+    follow += conn
+        .prepare_cached(&format!("SELECT count(DISTINCT o.unit) {MET} AND {ALONE}"))?
+        .query_row([batch], |r| r.get::<_, i64>(0))? as u64;
+    if flip.1 == 1 {
+        out.came = follow;
+    } else {
+        out.went = follow;
+    }
     for &unit in &own {
         let (was, is) = (alive(conn, unit, &before)?, alive(conn, unit, &after)?);
         out.count(was, is);

@@ -166,7 +166,11 @@ impl<'s> Writing<'s> {
             units,
             first_unit,
             last_unit,
-            next_unit: store.conn.query_row("SELECT 1 + max(units, ifnull((SELECT max(id) FROM unit), 0)) FROM tally", [], |r| r.get(0))?,
+            next_unit: store.conn.query_row(
+                "SELECT 1 + max(units, ifnull((SELECT max(id) FROM unit), 0)) FROM tally",
+                [],
+                |r| r.get(0),
+            )?,
             uids: None,
             changed: false,
             draft_changed: false,

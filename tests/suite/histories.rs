@@ -6,7 +6,9 @@
 
 mod model;
 mod player;
+mod units;
 
+use std::io::Write as _;
 use std::path::Path;
 
 use player::Player;
@@ -62,13 +64,14 @@ fn ten_thousand_steps_end_as_the_plain_model_says() {
     let seed = number("PADAN_SEED").unwrap_or(20_261_124);
     let steps = number("PADAN_STEPS").unwrap_or(10_000);
     let histories = steps.div_ceil(LENGTH as u64);
-    println!("PADAN_SEED={seed}: {histories} histories of {LENGTH} steps");
+    let _ = writeln!(std::io::stderr(), "PADAN_SEED={seed}: {histories} histories of {LENGTH} steps");
     let halves: Vec<_> = (0..2)
         .map(|half| {
             std::thread::spawn(move || {
                 for n in (half..histories).step_by(2) {
                     let own = seed.wrapping_add(n);
-                    if let Err(what) = play(own, LENGTH) {
+                    let played = std::panic::catch_unwind(|| play(own, LENGTH));
+                    if let Err(what) = played.unwrap_or_else(|_| Err("it panicked".to_owned())) {
                         return Err(format!("PADAN_SEED={own} PADAN_STEPS={LENGTH} plays it again: {what}"));
                     }
                 }

@@ -7,8 +7,12 @@ use crate::harness::{Desk, Table, dump, fields, list, number, string, tmx, tmx_o
 /// A desk with one unit that was imported, replaced by another import, and that one confirmed with a note.
 fn replaced() -> Desk {
     let desk = Desk::empty();
-    desk.write("lama.tmx", tmx_of(&[unit("Petani menjemur kopi.", "Farmers dried coffee.", "tuid=\"k1\" creationdate=\"20190102T080000Z\"")]));
-    let noted = unit("Petani menjemur kopi.", "Farmers dry coffee.", "tuid=\"k2\" changedate=\"20230102T080000Z\" changeid=\"Ratna\"");
+    desk.write(
+        "lama.tmx",
+        tmx_of(&[unit("Petani menjemur kopi.", "Farmers dried coffee.", "tuid=\"k1\" creationdate=\"20190102T080000Z\"")]),
+    );
+    let noted =
+        unit("Petani menjemur kopi.", "Farmers dry coffee.", "tuid=\"k2\" changedate=\"20230102T080000Z\" changeid=\"Ratna\"");
     let marks = "<note>Dicek bersama redaksi.</note><prop type=\"file\">kopi.txt</prop><prop type=\"prev\">Hujan reda.</prop>\
                  <prop type=\"x-rubrik\">Ekonomi</prop><tuv";
     desk.write("baru.tmx", tmx_of(&[noted.replacen("<tuv", marks, 1)]));
@@ -51,7 +55,10 @@ fn a_unit_shows_what_it_is_and_what_became_of_it() {
     assert_eq!(by_uid, json);
     desk.run(&["undo"]).done();
     let back = desk.run(&["tm", "show", "1", "--json"]).done().json();
-    assert_eq!((&back["live"], &back["ends"][0]["counts"], &back["ends"][0]["status"]), (&true.into(), &false.into(), &"undone".into()));
+    assert_eq!(
+        (&back["live"], &back["ends"][0]["counts"], &back["ends"][0]["status"]),
+        (&true.into(), &false.into(), &"undone".into())
+    );
 }
 
 #[test]
@@ -88,9 +95,13 @@ fn a_memory_says_where_its_units_come_from() {
     assert_eq!(origins.iter().map(|o| number(&o["units"])).sum::<u64>(), 12);
     assert_eq!(fields(&origins[0]), ["file", "kind", "units"]);
     let authors = list(&json["authors"]);
-    assert_eq!(authors.iter().map(|a| (a["author"].as_str(), number(&a["units"]))).collect::<Vec<_>>(), [(None, 11), (Some("Ratna"), 1)]);
+    assert_eq!(
+        authors.iter().map(|a| (a["author"].as_str(), number(&a["units"]))).collect::<Vec<_>>(),
+        [(None, 11), (Some("Ratna"), 1)]
+    );
     let told = desk.run(&["tm", "info", "--ui", "id"]).done().out;
-    for part in ["asal satuan:", "impor arsip-00.tmx: 1", "2 lagi: 2", "Ratna: 1", "riwayat: 1 diganti, 0 dihapus, 1 dibatalkan"] {
+    for part in ["asal satuan:", "impor arsip-00.tmx: 1", "2 lagi: 2", "Ratna: 1", "riwayat: 1 diganti, 0 dihapus, 1 dibatalkan"]
+    {
         assert!(told.contains(part), "{part} is not in\n{told}");
     }
 }
@@ -113,7 +124,9 @@ fn compacting_purges_the_history_and_keeps_what_is_in_force() {
     assert_eq!((number(&did["units"]), number(&did["purged"]), number(&did["sealed"]), &did["shrunk"]), (2, 1, 1, &true.into()));
     let mut after = desk.dump();
     // What a unit had replaced is told no more.
-    after.iter_mut().for_each(|line| *line = line.replace("was: None", "was: Some(1)"));
+    for line in &mut after {
+        *line = line.replace("was: None", "was: Some(1)");
+    }
     let before: Vec<String> = before.iter().map(|line| line.replace("was: None", "was: Some(1)")).collect();
     assert_eq!(after, before);
     assert_eq!(desk.run(&["tm", "verify", "--json"]).done().json()["sound"], true);
@@ -129,7 +142,7 @@ fn compacting_purges_the_history_and_keeps_what_is_in_force() {
 
     // The copy is a memory as it was.
     let copy = std::path::PathBuf::from(string(&did["backup"]));
-    assert!(string(&did["backup"]).ends_with(".bak"));
+    assert!(copy.extension().is_some_and(|e| e == "bak"));
     assert_eq!(dump(&copy), before_again(&desk, &copy));
     assert_eq!(desk.run(&["tm", "show", "1", "-m", string(&did["backup"]), "--json"]).done().json()["later"][0]["unit"], 2);
     assert_eq!(desk.run(&["tm", "list", "--json"]).done().lines().len(), 1, "a copy is not listed");
@@ -178,7 +191,13 @@ fn a_draft_that_names_a_purged_unit_supersedes_nothing() {
 fn a_memory_goes_into_another_with_all_that_is_said_of_its_units() {
     let desk = Desk::at_work();
     let all = desk.dump();
-    desk.write("kantor.tmx", tmx(&[("Terminal Tanjung Waringin Catat Rekor Bongkar Muat", "Tanjung Waringin Terminal Posts Record Cargo Volume"), ("Hujan turun.", "Rain fell.")]));
+    desk.write(
+        "kantor.tmx",
+        tmx(&[
+            ("Terminal Tanjung Waringin Catat Rekor Bongkar Muat", "Tanjung Waringin Terminal Posts Record Cargo Volume"),
+            ("Hujan turun.", "Rain fell."),
+        ]),
+    );
     desk.run(&["import", "kantor.tmx", "-m", "kantor.padan"]).done();
     let memory = desk.memory().display().to_string();
     let dry = desk.run(&["tm", "merge", &memory, "-m", "kantor.padan", "-n", "--json"]).done().json();
@@ -192,10 +211,12 @@ fn a_memory_goes_into_another_with_all_that_is_said_of_its_units() {
         let mut out: Vec<String> = lines
             .iter()
             .filter(|l| !l.contains("Rain fell.") && !l.contains("Record Cargo"))
-            .map(|l| l.split_once(", a_lang").map_or(l.clone(), |(head, rest)| {
-                let uid = head.split_once("uid").map_or("", |(_, uid)| uid);
-                format!("{uid} {}", rest.split(", origins").next().unwrap_or_default())
-            }))
+            .map(|l| {
+                l.split_once(", a_lang").map_or(l.clone(), |(head, rest)| {
+                    let uid = head.split_once("uid").map_or("", |(_, uid)| uid);
+                    format!("{uid} {}", rest.split(", origins").next().unwrap_or_default())
+                })
+            })
             .collect();
         out.sort();
         out

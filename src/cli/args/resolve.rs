@@ -7,8 +7,8 @@ use padan::text::wording::{Ui, say};
 
 use super::typed::{Typed, TypedCommand, TypedDraft, TypedFinish, TypedMatch, TypedReading, TypedSegment, TypedTm, TypedUi};
 use super::{
-    Command, Compact, Draft, DraftFormat, Finish, Globals, Import, Input, Languages, Match, MemoryRef, Output, Queries, Reading, Redo,
-    Segment, SegmentTask, Tm, Undo,
+    Command, Compact, Draft, DraftFormat, Finish, Globals, Import, Input, Languages, Match, MemoryRef, Output, Queries, Reading,
+    Redo, Segment, SegmentTask, Tm, Undo,
 };
 use crate::cli::usage_errors::WrongUse;
 

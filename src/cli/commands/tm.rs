@@ -120,10 +120,10 @@ fn told(name: &str, s: &Summary, ui: Ui) -> String {
         let kind = find(ui, &format!("batch.{}", kind.as_str())).unwrap_or(kind.as_str());
         (format!("{kind} {}", file.as_deref().unwrap_or_default()), *n)
     });
-    list_most(&mut out, say(ui, "tm.info.origins", &[]), origins, ui);
+    list_most(&mut out, &say(ui, "tm.info.origins", &[]), origins, ui);
     let nobody = say(ui, "tm.info.nobody", &[]);
     let authors = s.authors.iter().map(|(author, n)| (author.clone().unwrap_or_else(|| nobody.clone()), *n));
-    list_most(&mut out, say(ui, "tm.info.authors", &[]), authors, ui);
+    list_most(&mut out, &say(ui, "tm.info.authors", &[]), authors, ui);
     screen::clean_lines(&out).into_owned()
 }
 
@@ -131,7 +131,7 @@ fn told(name: &str, s: &Summary, ui: Ui) -> String {
 const SHOWN: usize = 10;
 
 /// A heading, the first of a list, and how many more there are.
-fn list_most(out: &mut String, heading: String, mut rows: impl ExactSizeIterator<Item = (String, u64)>, ui: Ui) {
+fn list_most(out: &mut String, heading: &str, mut rows: impl ExactSizeIterator<Item = (String, u64)>, ui: Ui) {
     if rows.len() == 0 {
         return;
     }

@@ -46,7 +46,8 @@ fn beside(path: &Path, at: &str) -> PathBuf {
         }
         PathBuf::from(numbered)
     };
-    (1..).map(free).find(|p| !p.exists()).unwrap_or_default()
+    // Where all are taken the copy is refused, and nothing is done.
+    (1..1000).map(free).find(|p| !p.exists()).unwrap_or_else(|| free(1))
 }
 
 fn told(session: &Session<'_>, args: &Compact, name: &str, done: &Compacted, copy: Option<&Backup>) -> String {

@@ -33,9 +33,7 @@ pub(super) fn run(session: &Session<'_>, unit: UnitRef, json: bool) -> anyhow::R
 fn json_of(h: &UnitHistory) -> Value {
     let u = &h.unit;
     let side = |lang: &LangTag, text: &str, markup: &Option<String>| json!({ "lang": lang.lang.as_str(), "written": lang.written, "text": text, "markup": markup });
-    let context = |c: &Context, side: &str| {
-        json!({ "side": side, "prev": c.prev.as_option(), "next": c.next.as_option(), "doc": c.doc, "ident": c.ident })
-    };
+    let context = |c: &Context, side: &str| json!({ "side": side, "prev": c.prev.as_option(), "next": c.next.as_option(), "doc": c.doc, "ident": c.ident });
     let contexts: Vec<Value> =
         (u.contexts.iter().map(|c| context(c, "a"))).chain(u.contexts_from_b.iter().map(|c| context(c, "b"))).collect();
     let extra: Vec<Value> = u.extra.iter().filter_map(|e| serde_json::from_str(e).ok()).collect();
@@ -56,7 +54,8 @@ fn json_of(h: &UnitHistory) -> Value {
         .collect();
     let ends: Vec<Value> =
         h.deaths.iter().map(|d| with(&d.made, json!({ "superseded_by": d.heir, "counts": d.counts }))).collect();
-    let link = |l: &LinkedUnit| with(&l.made, json!({ "unit": l.id, "uid": l.uid, "a": l.a_text, "b": l.b_text, "live": l.live }));
+    let link =
+        |l: &LinkedUnit| with(&l.made, json!({ "unit": l.id, "uid": l.uid, "a": l.a_text, "b": l.b_text, "live": l.live }));
     json!({
         "unit": u.id, "uid": u.uid, "live": h.live, "a": side(&u.a_lang, &u.a_text, &u.a_markup),
         "b": side(&u.b_lang, &u.b_text, &u.b_markup), "state": u.state.as_str(), "role": u.role.map(padan::model::Role::as_str),
@@ -99,18 +98,18 @@ fn told(h: &UnitHistory, ui: Ui) -> String {
     for (name, value) in facts.into_iter().filter_map(|(name, value)| Some((name, value?))) {
         let _ = writeln!(out, "  {name}: {}", screen::clean(&value));
     }
-    list(&mut out, say(ui, "tm.show.contexts", &[]), u.contexts.iter().chain(&u.contexts_from_b).map(|c| place(c, ui)));
+    list(&mut out, &say(ui, "tm.show.contexts", &[]), u.contexts.iter().chain(&u.contexts_from_b).map(|c| place(c, ui)));
     let (notes, props) = said(&u.extra);
-    list(&mut out, say(ui, "tm.show.notes", &[]), notes.into_iter());
-    list(&mut out, say(ui, "tm.show.props", &[]), props.into_iter());
-    list(&mut out, say(ui, "tm.show.history", &[]), events(h, ui).into_iter());
-    list(&mut out, say(ui, "tm.show.earlier", &[]), h.earlier.iter().map(|l| linked(l, ui)));
-    list(&mut out, say(ui, "tm.show.later", &[]), h.later.iter().map(|l| linked(l, ui)));
+    list(&mut out, &say(ui, "tm.show.notes", &[]), notes.into_iter());
+    list(&mut out, &say(ui, "tm.show.props", &[]), props.into_iter());
+    list(&mut out, &say(ui, "tm.show.history", &[]), events(h, ui).into_iter());
+    list(&mut out, &say(ui, "tm.show.earlier", &[]), h.earlier.iter().map(|l| linked(l, ui)));
+    list(&mut out, &say(ui, "tm.show.later", &[]), h.later.iter().map(|l| linked(l, ui)));
     out
 }
 
 /// A heading with a list below it; nothing when the list is empty.
-fn list(out: &mut String, heading: String, rows: impl Iterator<Item = String>) {
+fn list(out: &mut String, heading: &str, rows: impl Iterator<Item = String>) {
     let mut rows = rows.peekable();
     if rows.peek().is_some() {
         let _ = writeln!(out, "{heading}");

@@ -1,7 +1,9 @@
 //! What the work itself could not do: make a draft, take one back, import, read the settings.
 
 use padan::model::ReadError;
-use padan::project::{drafting::DraftError, finish::FinishError, import::ImportError, merge::MergeError, settings::SettingsError};
+use padan::project::{
+    drafting::DraftError, finish::FinishError, import::ImportError, merge::MergeError, settings::SettingsError,
+};
 use padan::text::wording::{Ui, say};
 
 use super::{files, hint_of, of, phrase, stores, system, system_hint};

@@ -27,7 +27,8 @@ fn with_texts(place: &Place) {
     let conn = rusqlite::Connection::open(place.path()).expect("opens");
     for (id, lang, text) in [(1, "id", "Kopi"), (2, "en", "Coffee"), (3, "en", "A coffee")] {
         let h = crate::memory::segs::hashes(&crate::text::Tokens::of(text), Lang::of(lang));
-        conn.execute("INSERT INTO seg VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)", (id, lang, text, h.exact, h.rung, h.tokens)).expect("a text");
+        conn.execute("INSERT INTO seg VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)", (id, lang, text, h.exact, h.rung, h.tokens))
+            .expect("a text");
     }
 }
 
@@ -40,10 +41,14 @@ fn a_file_of_the_first_layout_with_two_equal_units_reads_sensibly() {
         )
     };
     // Coffee, then superseded by A coffee, then imported again as a second row.
-    let sql = [BATCHES, &unit(1, 2, "NULL", 1), &unit(2, 3, "1", 2), &unit(3, 2, "NULL", 3), "INSERT INTO death VALUES (1, 2);"].concat();
+    let sql = [BATCHES, &unit(1, 2, "NULL", 1), &unit(2, 3, "1", 2), &unit(3, 2, "NULL", 3), "INSERT INTO death VALUES (1, 2);"]
+        .concat();
     let place = old_file(&sql);
     with_texts(&place);
-    assert!(matches!(Store::open_read_only(&place.path()), Err(StoreError::OtherRules { .. })), "not before it is brought up to date");
+    assert!(
+        matches!(Store::open_read_only(&place.path()), Err(StoreError::OtherRules { .. })),
+        "not before it is brought up to date"
+    );
     let mut store = place.store();
     store.reindex().expect("indexes");
     sound(&store);
@@ -84,7 +89,7 @@ fn a_unit_outlives_the_batch_that_first_brought_it() {
     let place = Place::new();
     let mut store = place.store();
     let noted = NewUnit { extra: Some(r#"{"note":"panen"}"#.into()), tuid: Some("k1".into()), ..pair("Kopi", "Coffee") };
-    import(&mut store, &[noted.clone()], 1);
+    import(&mut store, std::slice::from_ref(&noted), 1);
     import(&mut store, &[NewUnit { state: UnitState::Confirmed, ..noted }], 2);
     store.undo(Some(1)).expect("undoes");
     let before = live(&store);
@@ -92,7 +97,10 @@ fn a_unit_outlives_the_batch_that_first_brought_it() {
     assert_eq!(live(&store), before);
     assert_eq!(before[0].extra.len(), 1);
     let batches = store.batches().expect("lists");
-    assert_eq!(batches.iter().map(|b| (b.status, b.units)).collect::<Vec<_>>(), [(BatchStatus::Applied, 1), (BatchStatus::Purged, 0)]);
+    assert_eq!(
+        batches.iter().map(|b| (b.status, b.units)).collect::<Vec<_>>(),
+        [(BatchStatus::Applied, 1), (BatchStatus::Purged, 0)]
+    );
     assert_eq!(store.undo(Some(2)).expect("undoes").taken_back, 1);
     assert_eq!(store.redo(None).expect("redoes").brought_back, 1);
     assert_eq!(live(&store), before);

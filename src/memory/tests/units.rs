@@ -227,7 +227,7 @@ fn an_undone_import_that_comes_again_is_the_same_units() {
     let place = Place::new();
     let mut store = place.store();
     let (coffee, tea) = (pair("Kopi", "Coffee"), pair("Teh", "Tea"));
-    import(&mut store, &[coffee.clone()], 1);
+    import(&mut store, std::slice::from_ref(&coffee), 1);
     let first = live(&store);
     store.undo(None).expect("undoes");
     assert_eq!(import(&mut store, &[coffee, tea], 2), Some(2));

@@ -156,15 +156,18 @@ impl Model {
         }
         self.status.insert(batch, Status::Abandoned);
         self.undone.retain(|b| *b != batch);
-        let heirs: Vec<usize> =
-            self.units.iter().flat_map(|u| &u.ends).filter(|e| e.0 == batch).filter_map(|e| e.1).collect();
+        let heirs: Vec<usize> = self.units.iter().flat_map(|u| &u.ends).filter(|e| e.0 == batch).filter_map(|e| e.1).collect();
         let further: Vec<i64> = heirs.into_iter().flat_map(|h| self.units[h].ends.iter().map(|e| e.0)).collect();
-        further.into_iter().for_each(|b| self.abandon(b));
+        for b in further {
+            self.abandon(b);
+        }
     }
 
     pub(super) fn end(&mut self, unit: usize, batch: i64, heir: Option<usize>) {
         let before: Vec<i64> = self.units[unit].ends.iter().map(|e| e.0).collect();
-        before.into_iter().for_each(|b| self.abandon(b));
+        for b in before {
+            self.abandon(b);
+        }
         self.units[unit].ends.retain(|e| e.0 != batch);
         self.units[unit].ends.push((batch, heir));
     }

@@ -4,20 +4,13 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use padan::leverage::{Policy as Asked, Query, Source, matches};
-use padan::memory::{
-    Added, BatchKind, BatchStart, BatchStatus, Differing, KeptWhy, Outcome, Store, StoredUnit, Writing,
-};
-use padan::model::{Context, Direction, Lang, NewUnit, ReadMemory, Stamp, UnitState};
+use padan::memory::{Added, BatchKind, BatchStart, BatchStatus, Differing, KeptWhy, Outcome, Store, StoredUnit, Writing};
 use padan::project::clock::Moment;
 use padan::project::merge::merge;
 
 use super::Dice;
-use super::model::{Became, Key, Model, Policy, Said, Seen, Status};
-
-const SOURCES: [&str; 4] = ["Kopi", "Teh manis hangat", "Petani menjemur kopi.", "Petani tua menjemur kopi hari ini."];
-const TARGETS: [&str; 4] = ["Coffee", "Warm sweet tea", "Farmers dry coffee.", "Old farmers dry coffee today."];
-const AUTHORS: [&str; 3] = ["", "Ratna", "Bayu"];
+use super::model::{Became, Model, Policy, Said, Seen, Status};
+use super::units::{Checked, done, lookups, new_unit, same, seen, stamp};
 
 /// One thing that a batch does.
 #[derive(Clone, Debug)]
@@ -41,81 +34,6 @@ pub(super) struct Player {
     /// Makes identities differ.
     salt: u64,
     pub(super) told: Vec<String>,
-}
-
-type Checked = Result<(), String>;
-
-fn same<T: PartialEq + std::fmt::Debug>(what: &str, store: &T, model: &T) -> Checked {
-    if store == model { Ok(()) } else { Err(format!("{what}:\n  store {store:?}\n  model {model:?}")) }
-}
-
-fn done<T>(what: &str, result: Result<T, padan::memory::StoreError>) -> Result<T, String> {
-    result.map_err(|e| format!("{what}: {e}"))
-}
-
-fn stamp(day: u8) -> Stamp {
-    Stamp::parse(&format!("202401{day:02}T080000Z")).expect("a date")
-}
-
-fn new_unit(said: &Said) -> NewUnit {
-    let (s, t, markup) = said.key;
-    let (source, target) = (SOURCES[usize::from(s)], TARGETS[usize::from(t)]);
-    let marked = |text: &str| (markup > 0).then(|| format!("<{markup}>{text}</{markup}>"));
-    let mut unit = NewUnit {
-        a_lang: Lang::ID.into(),
-        a_text: source.to_owned(),
-        a_markup: marked(source),
-        b_lang: Lang::EN.into(),
-        b_text: target.to_owned(),
-        b_markup: None,
-        state: UnitState::ALL[usize::from(said.state)],
-        role: None,
-        author: (said.author > 0).then(|| AUTHORS[usize::from(said.author)].to_owned()),
-        created: None,
-        changed: (said.day > 0).then(|| stamp(said.day)),
-        context: (said.doc > 0).then(|| Context {
-            prev: padan::model::Neighbour::of(Some(SOURCES[usize::from(said.doc) % 4])),
-            next: padan::model::Neighbour::of(Some("")),
-            doc: Some(format!("{}.txt", said.doc)),
-            ident: None,
-        }),
-        extra: said.note.map(|n| format!("{{\"notes\":[{{\"text\":\"{n}\"}}]}}")),
-        used: u32::from(said.used),
-        line: 3,
-        tuid: said.tuid.map(|t| t.to_string()),
-        uid: None,
-    };
-    if said.swapped {
-        std::mem::swap(&mut unit.a_lang, &mut unit.b_lang);
-        std::mem::swap(&mut unit.a_text, &mut unit.b_text);
-        std::mem::swap(&mut unit.a_markup, &mut unit.b_markup);
-    }
-    unit
-}
-
-fn seen(unit: &StoredUnit) -> Seen {
-    let turned = unit.a_lang.lang == Lang::EN;
-    let (a, b, markup) = if turned {
-        (&unit.b_text, &unit.a_text, &unit.b_markup)
-    } else {
-        (&unit.a_text, &unit.b_text, &unit.a_markup)
-    };
-    let place = |list: &[&str], text: &str| list.iter().position(|t| *t == text).expect("a known text") as u8;
-    let digit = |text: &str, at: usize| text[at..=at].parse::<u8>().expect("a digit");
-    let doc = |c: &Context| digit(c.doc.as_deref().expect("a document"), 0);
-    let places = (unit.contexts.iter().map(|c| (doc(c), turned)))
-        .chain(unit.contexts_from_b.iter().map(|c| (doc(c), !turned)))
-        .collect();
-    Seen {
-        key: (place(&SOURCES, a), place(&TARGETS, b), markup.as_deref().map_or(0, |m| digit(m, 1))),
-        state: UnitState::ALL.iter().position(|s| *s == unit.state).expect("a state") as u8,
-        author: place(&AUTHORS, unit.author.as_deref().unwrap_or_default()),
-        day: unit.changed.as_ref().map_or(0, |c| c.as_str()[8..10].parse().expect("a day")),
-        used: unit.used as u8,
-        places,
-        tuids: unit.tuids().iter().map(|t| t.parse().expect("a number")).collect(),
-        notes: unit.extra.iter().map(|e| digit(e, 19)).collect(),
-    }
 }
 
 fn live(store: &Store) -> Result<Vec<StoredUnit>, String> {
@@ -161,6 +79,9 @@ impl Memory {
             let uid = unit.uid.to_string();
             same("identity", &uid, known.uid.get_or_insert_with(|| uid.clone()))?;
         }
+        let rows: BTreeSet<i64> = self.model.units.iter().filter_map(|u| u.row).collect();
+        let known = self.model.units.iter().filter(|u| u.row.is_some()).count();
+        same("no row is given twice", &rows.len(), &known)?;
         let uids: BTreeSet<_> = units.iter().map(|u| u.uid).collect();
         same("identities are each of one unit", &uids.len(), &units.len())?;
         let listed: Vec<(i64, Status, bool)> = (done("listing", store.batches())?.iter().rev())
@@ -199,30 +120,6 @@ impl Memory {
     }
 }
 
-/// What the index finds is what a scan finds, and equal texts are found by their keys.
-fn lookups(store: &Store, units: &[Seen]) -> Checked {
-    let snapshot = done("a snapshot", store.snapshot())?;
-    let source = Source { name: "x", penalty: 0, memory: &snapshot };
-    for (direction, texts) in [(Direction::ID_EN, SOURCES), (Direction::ID_EN.reversed(), TARGETS)] {
-        let queries = [texts[2], texts[3], "Petani tua menjemur kopi.", "Old farmers dry coffee."];
-        let queries: Vec<Query<'_>> = queries.iter().map(|q| Query::text(q)).collect();
-        let ask = |min_score| {
-            matches(&queries, &[Source { ..source }], &Asked { direction, min_score, limit: usize::MAX }).map_err(|e| e.to_string())
-        };
-        let by_index = ask(50)?;
-        // Below the floor of the index the answer is a scan.
-        let by_scan: Vec<Vec<_>> = ask(1)?.into_iter().map(|ms| ms.into_iter().filter(|m| m.score >= 50).collect()).collect();
-        same("matches", &format!("{by_index:?}"), &format!("{by_scan:?}"))?;
-        let found = snapshot.exact(&texts, direction).map_err(|e| e.to_string())?;
-        for (n, found) in found.iter().enumerate() {
-            let side = |k: Key| if direction == Direction::ID_EN { k.0 } else { k.1 };
-            let expected = units.iter().filter(|u| usize::from(side(u.key)) == n).count();
-            same("units with this very text", &found.len(), &expected)?;
-        }
-    }
-    Ok(())
-}
-
 impl Player {
     pub(super) fn new(folder: &Path, dice: Dice) -> Player {
         let memories = [Memory::new(folder.join("satu.padan"), 1), Memory::new(folder.join("dua.padan"), 2)];
@@ -254,7 +151,7 @@ impl Player {
             used: d.below(3) as u8,
             doc: d.below(4) as u8,
             tuid: d.chance(30).then(|| d.below(3) as u8),
-            note: d.chance(20).then(|| d.below(3) as u8),
+            note: d.chance(35).then(|| d.below(2) as u8),
         }
     }
 
@@ -293,10 +190,14 @@ impl Player {
                 let ops = self.ops(true);
                 self.session(m, &ops)?;
             }
-            44..=63 => self.undo(m)?,
+            44..=59 => self.undo(m)?,
+            60..=63 => self.undo_and_change(m)?,
             64..=81 => self.redo(m)?,
             82..=86 => self.merge(m)?,
-            87..=91 => self.compact(m)?,
+            87..=91 => {
+                self.compact(m)?;
+                (0..self.memories[m].model.units.len()).try_for_each(|u| self.memories[m].history(u))?;
+            }
             92..=95 => {
                 self.told.push(format!("{m}: closed and opened"));
                 self.memories[m].store = None;
@@ -358,6 +259,20 @@ impl Player {
 
     fn undo(&mut self, m: usize) -> Checked {
         let asked = self.asked(m);
+        self.undo_one(m, asked)
+    }
+
+    /// Takes the newest changes back, and ends a unit that they may have ended.
+    fn undo_and_change(&mut self, m: usize) -> Checked {
+        for _ in 0..2 + self.dice.below(2) {
+            self.undo_one(m, None)?;
+            self.memories[m].check()?;
+        }
+        let end = Op::Delete(self.dice.below(97));
+        self.batch(m, &[end], true)
+    }
+
+    fn undo_one(&mut self, m: usize, asked: Option<i64>) -> Checked {
         self.told.push(format!("{m}: undo {asked:?}"));
         let memory = &mut self.memories[m];
         let undone = memory.store().undo(asked);
@@ -432,7 +347,11 @@ impl Player {
         for u in from.model.live() {
             let seen = from.model.seen_of(u).ok_or("a live unit is seen")?;
             let there = next.units.iter().position(|x| !x.purged && x.key == seen.key);
-            if there.is_some_and(|t| next.is_live(t)) { duplicate += 1 } else { added += 1 }
+            if there.is_some_and(|t| next.is_live(t)) {
+                duplicate += 1;
+            } else {
+                added += 1;
+            }
             let bare = Said {
                 key: seen.key,
                 swapped: false,
@@ -446,7 +365,7 @@ impl Player {
             };
             let unit = next.meet(&bare, number);
             for &(doc, swapped) in &seen.places {
-                next.meet(&Said { doc, swapped, ..bare.clone() }, number);
+                next.meet(&Said { swapped, doc, ..bare.clone() }, number);
             }
             for &t in &seen.tuids {
                 next.meet(&Said { tuid: Some(t), ..bare.clone() }, number);
@@ -462,7 +381,11 @@ impl Player {
         }
         let changed = next.seen() != before;
         let batch = (changed && !dry_run).then_some(number);
-        same("merged", &(report.seen, report.added, report.duplicate, report.batch), &(added + duplicate, added, duplicate, batch))?;
+        same(
+            "merged",
+            &(report.seen, report.added, report.duplicate, report.batch),
+            &(added + duplicate, added, duplicate, batch),
+        )?;
         if batch.is_some() {
             into.model = next;
         }
@@ -471,7 +394,11 @@ impl Player {
 
     fn compact(&mut self, m: usize) -> Checked {
         let (keep, dry_run) = (self.dice.chance(30), self.dice.chance(20));
-        self.told.push(format!("{m}: compacted, history {}{}", if keep { "kept" } else { "purged" }, if dry_run { ", dry run" } else { "" }));
+        self.told.push(format!(
+            "{m}: compacted, history {}{}",
+            if keep { "kept" } else { "purged" },
+            if dry_run { ", dry run" } else { "" }
+        ));
         let memory = &mut self.memories[m];
         let mut next = memory.model.clone();
         let expected = if keep { (0, 0, 0) } else { next.compact() };
