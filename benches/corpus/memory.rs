@@ -65,5 +65,6 @@ fn unit(pairs: &[Pair], at: usize) -> NewUnit {
         used: 0,
         line: 0,
         tuid: None,
+        uid: None,
     }
 }

@@ -17,7 +17,7 @@ use padan::text::wording::Ui;
 
 pub(crate) use resolve::meaning;
 pub(crate) use typed::Typed;
-pub(crate) use values::{BadValue, ColorWhen, Differing, DraftFormat, Input, MemoryRef, Mode, Output, Shell};
+pub(crate) use values::{BadValue, ColorWhen, Differing, DraftFormat, Input, MemoryRef, Mode, Output, Shell, UnitRef};
 
 /// What holds for every command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -241,6 +241,39 @@ pub(crate) enum Tm {
         /// Units whose lookup is compared with a brute-force scan; 0: none.
         sample: usize,
     },
+    /// A unit and what became of it.
+    Show {
+        /// The unit.
+        unit: UnitRef,
+        /// Results as JSON lines.
+        json: bool,
+    },
+    /// Other memories into one.
+    Merge {
+        /// At least one.
+        others: Vec<MemoryRef>,
+        /// Nothing is written.
+        dry_run: bool,
+        /// Results as JSON lines.
+        json: bool,
+    },
+    /// A memory made small.
+    Compact(Compact),
+}
+
+/// `padan tm compact`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Compact {
+    /// As for `Info`.
+    pub(crate) memory: Option<MemoryRef>,
+    /// The history stays.
+    pub(crate) keep_history: bool,
+    /// A copy is made first.
+    pub(crate) backup: bool,
+    /// Nothing is written.
+    pub(crate) dry_run: bool,
+    /// Results as JSON lines.
+    pub(crate) json: bool,
 }
 
 /// `padan undo`.

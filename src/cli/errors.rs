@@ -22,7 +22,9 @@ use padan::exchange::ReadFailure;
 use padan::exchange::draft::{DraftReadError, DraftWriteError};
 use padan::memory::StoreError;
 use padan::model::ReadError;
-use padan::project::{drafting::DraftError, finish::FinishError, import::ImportError, settings::SettingsError};
+use padan::project::{
+    drafting::DraftError, finish::FinishError, import::ImportError, merge::MergeError, settings::SettingsError,
+};
 use padan::text::wording::{Ui, say};
 
 use super::exit::Hinted;
@@ -110,6 +112,8 @@ fn said(link: &(dyn Error + 'static), ui: Ui) -> Link {
         projects::finish(e, ui)
     } else if let Some(e) = link.downcast_ref::<ImportError>() {
         projects::import(e, ui)
+    } else if let Some(e) = link.downcast_ref::<MergeError>() {
+        projects::merge(e, ui)
     } else if let Some(e) = link.downcast_ref::<SettingsError>() {
         projects::settings(e, ui)
     } else if let Some(e) = link.downcast_ref::<io::Error>() {
@@ -137,6 +141,8 @@ fn own_hint(link: &(dyn Error + 'static), ui: Ui) -> Option<String> {
         projects::finish_hint(e, ui)
     } else if let Some(e) = link.downcast_ref::<ImportError>() {
         projects::import_hint(e, ui)
+    } else if let Some(e) = link.downcast_ref::<MergeError>() {
+        projects::merge_hint(e, ui)
     } else if let Some(e) = link.downcast_ref::<SettingsError>() {
         Some(projects::settings_hint(e, ui))
     } else if let Some(e) = link.downcast_ref::<io::Error>() {

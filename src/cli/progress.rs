@@ -36,6 +36,11 @@ impl Progress {
         Progress::start(globals, &say(globals.ui, "progress.segments", &[]), total, &template("{pos}", "{len}", globals.ui))
     }
 
+    /// A bar of steps, `total` in all.
+    pub(crate) fn steps(globals: &Globals, total: u64) -> Progress {
+        Progress::start(globals, &say(globals.ui, "progress.steps", &[]), total, &template("{pos}", "{len}", globals.ui))
+    }
+
     fn start(globals: &Globals, label: &str, total: u64, template: &str) -> Progress {
         if globals.quiet || !std::io::stderr().is_terminal() {
             return Progress(None);
@@ -49,6 +54,14 @@ impl Progress {
     /// `n` of the total are done.
     pub(crate) fn at(&self, n: u64) {
         if let Some(bar) = &self.0 {
+            bar.set_position(n);
+        }
+    }
+
+    /// `n` of `total` are done.
+    pub(crate) fn of(&self, n: u64, total: u64) {
+        if let Some(bar) = &self.0 {
+            bar.set_length(total);
             bar.set_position(n);
         }
     }

@@ -194,6 +194,11 @@ mod tests {
 
     #[test]
     fn says_what_is_wrong_and_what_to_do() {
+        let tree = help::command(Ui::En, 100, false);
+        let names: Vec<&str> =
+            tree.find_subcommand("tm").map(|tm| tm.get_subcommands().map(clap::Command::get_name).collect()).unwrap_or_default();
+        assert!(names.starts_with(&["create", "list", "info", "verify"]), "{names:?}");
+        let of_tm = format!("`padan tm` needs one of its commands: {}", names.join(", "));
         let cases = [
             ("draft|--fil|80|a.txt", "unknown option `--fil` for `padan draft`", "did you mean `--fill`?"),
             ("-m|tm|finish|--zzz|a", "unknown option `--zzz` for `padan finish`", SEE.0),
@@ -214,7 +219,7 @@ mod tests {
             ("undo|3|4", "`padan undo` has no use for `4`", "`padan undo --help` shows the options, with examples"),
             ("segment|--jsonl|--lines", "--jsonl does not go together with --lines", SEE.1),
             ("segment|--lines|--lines", "--lines can be given only once", SEE.1),
-            ("tm", "`padan tm` needs one of its commands: create, list, info, verify", SEE.2),
+            ("tm", of_tm.as_str(), SEE.2),
         ];
         for (line, message, hint) in cases {
             let found = wrong(Ui::En, line);

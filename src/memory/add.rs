@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::error::Fault;
-use super::facts::{self, AS_FIRST, FACT, Fact, fact, is_dead, standing, state_number};
+use super::facts::{self, AS_FIRST, FACT, Fact, Statuses, fact, standing, state_number};
 use super::write::{Added, Differing, Outcome, Writing};
 use crate::model::{Context, Lang, Neighbour, NewUnit, Role, Stamp, Uid};
 
@@ -14,17 +14,26 @@ pub(super) struct Head {
     pub b: i64,
     a_markup: Option<String>,
     b_markup: Option<String>,
-    pub was: Option<i64>,
     pub facts: Vec<Fact>,
+    /// The batches that ended it, whatever their status.
+    pub deaths: Vec<i64>,
+    /// The newest applied one of them; 0 none.
+    pub ended: i64,
     pub live: bool,
 }
 
-/// Whether a unit is there already.
-pub(super) enum Twin {
-    /// It is, with its sides the other way round where the flag is set.
-    Live(Box<Head>, bool),
-    /// It is not; these undone batches hold it.
-    None { sleeping: Vec<i64> },
+impl Head {
+    /// The facts that count.
+    pub(super) fn counting<'h>(&'h self, statuses: &'h Statuses) -> impl Iterator<Item = &'h Fact> {
+        self.facts.iter().filter(|f| statuses.counts(f, self.ended))
+    }
+}
+
+/// The row of a unit with the same texts, languages and markup, live or not.
+pub(super) struct Twin {
+    pub head: Head,
+    /// Whether its sides stand the other way round.
+    pub swapped: bool,
 }
 
 /// A row of `context`.
@@ -42,22 +51,20 @@ impl Writing<'_> {
         let conn = &self.store.conn;
         let a = self.segs.find(conn, unit.a_lang.lang, &unit.a_text)?;
         let b = self.segs.find(conn, unit.b_lang.lang, &unit.b_text)?;
-        let mut sleeping = Vec::new();
-        if let (Some(a), Some(b)) = (a, b) {
-            match self.twin(a, b, unit)? {
-                Twin::Live(twin, swapped) => {
-                    self.meet(&twin, swapped, unit)?;
-                    return Ok(Added { unit: twin.id, outcome: Outcome::Duplicate });
-                }
-                Twin::None { sleeping: found } => sleeping = found,
-            }
+        let twin = match (a, b) {
+            (Some(a), Some(b)) => self.twin(a, b, unit)?,
+            _ => None,
+        };
+        if let Some(twin) = twin.as_ref().filter(|t| t.head.live) {
+            self.meet(twin, unit)?;
+            return Ok(Added { unit: twin.head.id, outcome: Outcome::Duplicate });
         }
         let rivals = match a {
             Some(a) if differing != Differing::Add => self.rivals(a, unit.b_lang.lang, &unit.b_text)?,
             _ => Vec::new(),
         };
         let Some(newest) = rivals.last().map(|r| r.id) else {
-            return Ok(Added { unit: self.insert(unit, None, &sleeping)?, outcome: Outcome::New });
+            return Ok(Added { unit: self.enter(unit, None, twin.as_ref())?, outcome: Outcome::New });
         };
         let wins = match differing {
             Differing::Add | Differing::Replace => true,
@@ -66,7 +73,7 @@ impl Writing<'_> {
                 // Many files say only when a unit was made.
                 let mut theirs = None;
                 for rival in &rivals {
-                    let changed = standing(&rival.facts, &self.statuses).and_then(|s| s.changed);
+                    let changed = standing(&rival.facts, &self.statuses, rival.ended).and_then(|s| s.changed);
                     theirs = theirs.max(if changed.is_some() { changed } else { self.created(rival.id)? });
                 }
                 unit.changed.as_ref().or(unit.created.as_ref()).map(Stamp::as_str) > theirs.as_deref()
@@ -75,17 +82,18 @@ impl Writing<'_> {
         if !wins {
             return Ok(Added { unit: newest, outcome: Outcome::Kept });
         }
-        let id = self.insert(unit, Some(newest), &sleeping)?;
+        let id = self.enter(unit, Some(newest), twin.as_ref())?;
         for rival in &rivals {
-            self.end(rival.id)?;
+            self.end(rival.id, Some(id))?;
             self.inherit(rival, id, unit)?;
         }
         Ok(Added { unit: id, outcome: Outcome::Updated { was: newest } })
     }
 
-    /// Looks for the unit that has the same texts, languages and markup.
-    pub(super) fn twin(&self, a: i64, b: i64, unit: &NewUnit) -> Result<Twin, Fault> {
-        let mut sleeping = Vec::new();
+    /// Looks for the row of the unit that has the same texts, languages and markup. Files of the first layout may hold two
+    /// such rows; the one that is live counts then.
+    pub(super) fn twin(&self, a: i64, b: i64, unit: &NewUnit) -> Result<Option<Twin>, Fault> {
+        let mut found = None;
         for id in self.pairs(a, b)? {
             let Some(head) = self.head(id)? else { continue };
             let swapped = head.a != a;
@@ -94,11 +102,19 @@ impl Writing<'_> {
                 continue;
             }
             if head.live {
-                return Ok(Twin::Live(Box::new(head), swapped));
+                return Ok(Some(Twin { head, swapped }));
             }
-            sleeping.extend(head.facts.iter().map(|f| f.batch).filter(|&b| self.statuses.get(b) == 0));
+            found.get_or_insert(Twin { head, swapped });
         }
-        Ok(Twin::None { sleeping })
+        Ok(found)
+    }
+
+    /// Makes the unit live that is not: `twin` where it has a row, else a new one, which superseded `was`.
+    pub(super) fn enter(&mut self, unit: &NewUnit, was: Option<i64>, twin: Option<&Twin>) -> Result<i64, Fault> {
+        match twin {
+            Some(twin) => self.meet(twin, unit).map(|()| twin.head.id),
+            None => self.insert(unit, was),
+        }
     }
 
     /// The units of these two segments, whichever is side a, by row.
@@ -134,7 +150,7 @@ impl Writing<'_> {
 
     pub(super) fn head(&self, unit: i64) -> Result<Option<Head>, Fault> {
         let conn = &self.store.conn;
-        let mut ask = conn.prepare_cached(&format!("SELECT a, b, a_markup, b_markup, was, {FACT} FROM unit WHERE id = ?1"))?;
+        let mut ask = conn.prepare_cached(&format!("SELECT a, b, a_markup, b_markup, {FACT} FROM unit WHERE id = ?1"))?;
         let head = ask
             .query_row([unit], |r| {
                 Ok(Head {
@@ -143,38 +159,46 @@ impl Writing<'_> {
                     b: r.get(1)?,
                     a_markup: r.get(2)?,
                     b_markup: r.get(3)?,
-                    was: r.get(4)?,
-                    facts: vec![fact(r, 5)?],
+                    facts: vec![fact(r, 4)?],
+                    deaths: Vec::new(),
+                    ended: 0,
                     live: false,
                 })
             })
             .optional()?;
         let Some(mut head) = head else { return Ok(None) };
         facts::further(conn, unit, &mut head.facts)?;
-        head.live = head.facts.iter().any(|f| self.statuses.applied(f.batch)) && !is_dead(conn, unit, &self.statuses)?;
+        head.deaths = facts::deaths(conn, unit)?.into_iter().map(|(batch, _)| batch).collect();
+        head.ended = head.deaths.iter().copied().filter(|&b| self.statuses.applied(b)).max().unwrap_or(0);
+        head.live = head.facts.iter().any(|f| self.statuses.counts(f, head.ended));
         Ok(Some(head))
     }
 
-    /// Adds the fact that `unit` was met again as the live unit `twin`.
-    pub(super) fn meet(&mut self, twin: &Head, swapped: bool, unit: &NewUnit) -> Result<(), Fault> {
-        let Some(now) = standing(&twin.facts, &self.statuses) else { return Ok(()) };
+    /// Adds the fact that `unit` was met again as `twin`, which is live from then on.
+    pub(super) fn meet(&mut self, twin: &Twin, unit: &NewUnit) -> Result<(), Fault> {
+        let Twin { head: twin, swapped } = twin;
+        if twin.deaths.contains(&self.batch) {
+            // One change that ends a unit and meets it again has not ended it.
+            self.forget_death(twin.id)?;
+            let Some(head) = self.head(twin.id)? else { return Ok(()) };
+            return self.meet(&Twin { head, swapped: *swapped }, unit);
+        }
+        let now = standing(&twin.facts, &self.statuses, twin.ended);
         let place = match &unit.context {
-            Some(context) => self.place(context, u8::from(swapped), unit)?,
+            Some(context) => self.place(context, u8::from(*swapped), unit)?,
             None => None,
         };
         let known = match place {
             Some(place) => self.known_place(&twin.facts, place)?,
             None => None,
         };
-        let applied = || twin.facts.iter().filter(|f| self.statuses.applied(f.batch));
+        let counting = || twin.counting(&self.statuses);
         let extra = unit.extra.as_ref();
         let changed = unit.changed.as_ref().map(Stamp::as_str);
-        let news = unit.state < now.state
-            || changed > now.changed.as_deref()
-            || unit.used > now.used
-            || (place.is_some() && !applied().any(|f| known.is_some() && f.context == known))
-            || (unit.tuid.is_some() && !applied().any(|f| f.tuid == unit.tuid))
-            || (extra.is_some() && !applied().any(|f| f.extra.as_ref() == extra));
+        let news = now.is_none_or(|now| unit.state < now.state || changed > now.changed.as_deref() || unit.used > now.used)
+            || (place.is_some() && !counting().any(|f| known.is_some() && f.context == known))
+            || (unit.tuid.is_some() && !counting().any(|f| f.tuid == unit.tuid))
+            || (extra.is_some() && !counting().any(|f| f.extra.as_ref() == extra));
         let told = twin.facts.iter().any(|f| {
             f.batch == self.batch
                 && f.state <= unit.state
@@ -218,11 +242,8 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Stores a new unit. The undone batches `sleeping` hold the same, and would bring it a second time.
-    pub(super) fn insert(&mut self, unit: &NewUnit, was: Option<i64>, sleeping: &[i64]) -> Result<i64, Fault> {
-        for &batch in sleeping {
-            self.abandon(batch)?;
-        }
+    /// Stores a new unit.
+    fn insert(&mut self, unit: &NewUnit, was: Option<i64>) -> Result<i64, Fault> {
         let conn = &self.store.conn;
         let a = self.segs.ensure(conn, unit.a_lang.lang, &unit.a_text, true)?;
         let b = self.segs.ensure(conn, unit.b_lang.lang, &unit.b_text, true)?;
@@ -232,14 +253,19 @@ impl Writing<'_> {
             None => None,
         };
         let context = place.map(|p| self.insert_place(p)).transpose()?;
-        let uid = Uid::of(self.millis, self.salt, self.units);
+        let uid = match unit.uid {
+            Some(uid) if self.is_free(uid)? => uid,
+            _ => Uid::of(self.millis, self.salt, self.units),
+        };
+        let id = self.next_unit;
         self.store
             .conn
             .prepare_cached(&format!(
-                "INSERT INTO unit (uid, a, b, a_lang, b_lang, a_markup, b_markup, role, created, was, {FACT}) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)"
+                "INSERT INTO unit (id, uid, a, b, a_lang, b_lang, a_markup, b_markup, role, created, was, {FACT}) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)"
             ))?
             .execute(params![
+                id,
                 &uid.0[..],
                 a,
                 b,
@@ -260,7 +286,7 @@ impl Writing<'_> {
                 unit.extra,
                 context
             ])?;
-        let id = self.store.conn.last_insert_rowid();
+        self.next_unit += 1;
         self.units += 1;
         self.first_unit.get_or_insert(id);
         self.last_unit = Some(id);
@@ -269,6 +295,16 @@ impl Writing<'_> {
             self.write_postings(false)?;
         }
         Ok(id)
+    }
+
+    /// Whether no unit has the identity `uid`.
+    fn is_free(&mut self, uid: Uid) -> Result<bool, Fault> {
+        if self.uids.is_none() {
+            let mut ask = self.store.conn.prepare("SELECT uid FROM unit")?;
+            let all = ask.query_map([], |r| r.get::<_, [u8; 16]>(0))?.collect::<Result<_, _>>()?;
+            self.uids = Some(all);
+        }
+        Ok(self.uids.as_mut().is_some_and(|all| all.insert(uid.0)))
     }
 
     /// The row of `context` that the context of `unit` would be; `None` when it says nothing.
@@ -316,7 +352,7 @@ impl Writing<'_> {
         let Some(new) = self.head(id)? else { return Ok(()) };
         let mut ask = self.store.conn.prepare_cached("SELECT side, prev, next, doc, ident FROM context WHERE id = ?1")?;
         let mut given: Vec<Fact> = new.facts.clone();
-        for row in old.facts.iter().filter(|f| self.statuses.applied(f.batch)).filter_map(|f| f.context) {
+        for row in old.counting(&self.statuses).filter_map(|f| f.context) {
             let (old_side, prev, next, doc, ident) = ask.query_row([row], |r| {
                 Ok((r.get::<_, u8>(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get::<_, Option<String>>(4)?))
             })?;

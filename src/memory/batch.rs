@@ -101,13 +101,26 @@ pub enum BatchStatus {
     Applied,
     /// Taken back, and a later change was made upon the memory without it.
     Abandoned,
+    /// Taken back, and what it had brought has been purged.
+    Purged,
 }
 
 impl BatchStatus {
-    pub(super) fn of(number: i64) -> BatchStatus {
+    /// The name in JSON, such as `applied`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            BatchStatus::Undone => "undone",
+            BatchStatus::Applied => "applied",
+            BatchStatus::Abandoned => "abandoned",
+            BatchStatus::Purged => "purged",
+        }
+    }
+
+    pub(super) fn of(number: i64, sealed: bool) -> BatchStatus {
         match number {
             1 => BatchStatus::Applied,
             0 => BatchStatus::Undone,
+            _ if sealed => BatchStatus::Purged,
             _ => BatchStatus::Abandoned,
         }
     }
@@ -122,6 +135,9 @@ pub struct BatchRow {
     pub kind: BatchKind,
     /// Whether it counts.
     pub status: BatchStatus,
+    /// Whether it stays as it is for good: what the other status would need has been purged. An applied batch that is sealed
+    /// cannot be undone.
+    pub sealed: bool,
     /// The change that abandoned it.
     pub abandoned_by: Option<i64>,
     /// The file it came from.
@@ -136,20 +152,21 @@ pub struct BatchRow {
     pub settings: String,
     /// What it did, JSON.
     pub counts: String,
-    /// How many new units it brought.
+    /// How many new units it brought, as far as they were not purged.
     pub units: u64,
-    /// How many units it superseded or deleted.
+    /// How many units it superseded or deleted, as far as they were not purged.
     pub ended: u64,
 }
 
 const COLUMNS: &str = "SELECT id, kind, status, abandoned_by, file, sha256, at, author, settings, counts, units, \
-     (SELECT count(*) FROM death WHERE death.batch = batch.id) FROM batch";
+     (SELECT count(*) FROM death WHERE death.batch = batch.id), sealed FROM batch";
 
 fn row(r: &Row<'_>) -> rusqlite::Result<BatchRow> {
     Ok(BatchRow {
         id: r.get(0)?,
         kind: BatchKind::parse(&r.get::<_, String>(1)?).unwrap_or(BatchKind::Edit),
-        status: BatchStatus::of(r.get(2)?),
+        status: BatchStatus::of(r.get(2)?, r.get(12)?),
+        sealed: r.get(12)?,
         abandoned_by: r.get(3)?,
         file: r.get(4)?,
         sha256: r.get(5)?,

@@ -2,9 +2,11 @@
 
 use std::ops::ControlFlow;
 
+use rusqlite::Row;
+
 use super::error::{Fault, StoreError};
-use super::facts::{FACT, stamp};
-use super::read::Snapshot;
+use super::facts::{self, FACT, Fact, stamp, together};
+use super::read::{Snapshot, Stored, identified};
 use crate::model::{Context, Direction, Lang, LangTag, NewUnit, Role, Stamp, Uid, UnitState};
 
 /// One time a unit was met, in a batch that counts.
@@ -20,7 +22,7 @@ pub struct OriginRow {
     pub used: u32,
 }
 
-/// A live unit as it is stored.
+/// A unit as it is stored; live, unless it is shown with its history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredUnit {
     /// Row in its memory.
@@ -59,7 +61,7 @@ pub struct StoredUnit {
     pub used: u32,
     /// Each time it was met.
     pub origins: Vec<OriginRow>,
-    /// The unit it superseded.
+    /// The unit it superseded when it was new.
     pub was: Option<i64>,
 }
 
@@ -94,6 +96,7 @@ impl StoredUnit {
             used: self.used,
             line: 0,
             tuid: self.origins.iter().find_map(|o| o.tuid.clone()),
+            uid: None,
         }
     }
 }
@@ -145,47 +148,71 @@ impl Snapshot<'_> {
         let mut rows = ask.query(params)?;
         while let Some(row) = rows.next()? {
             let Some(stored) = self.stored(row, 10)? else { continue };
-            let lang = |i: usize| -> Result<LangTag, Fault> {
-                Ok(LangTag { written: row.get(i)?, lang: Lang::of(&row.get::<_, String>(i + 1)?) })
-            };
-            let (mut contexts, mut contexts_from_b) = (Vec::new(), Vec::new());
-            for (side, context) in self.contexts(&stored.facts)? {
-                if side == 0 { contexts.push(context) } else { contexts_from_b.push(context) }
-            }
-            let applied = || stored.facts.iter().filter(|f| self.statuses.applied(f.batch));
-            let mut extra: Vec<String> = Vec::new();
-            for e in applied().filter_map(|f| f.extra.as_ref()) {
-                if !extra.contains(e) {
-                    extra.push(e.clone());
-                }
-            }
-            let unit = StoredUnit {
-                id: stored.id,
-                uid: stored.uid,
-                a_lang: lang(0)?,
-                a_text: row.get(2)?,
-                a_markup: row.get(3)?,
-                b_lang: lang(4)?,
-                b_text: row.get(6)?,
-                b_markup: row.get(7)?,
-                state: stored.standing.state,
-                role: stored.role,
-                author: stored.standing.author.clone(),
-                created: stamp(row.get_ref(8)?.as_str().ok()),
-                changed: stamp(stored.standing.changed.as_deref()),
-                contexts,
-                contexts_from_b,
-                extra,
-                used: stored.standing.used,
-                origins: applied()
-                    .map(|f| OriginRow { batch: f.batch, line: f.line, tuid: f.tuid.clone(), used: f.used })
-                    .collect(),
-                was: row.get(9)?,
-            };
-            if with(unit).is_break() {
+            let counting: Vec<&Fact> = stored.facts.iter().filter(|f| self.statuses.counts(f, stored.ended)).collect();
+            if with(self.built(row, &stored, &counting)?).is_break() {
                 break;
             }
         }
         Ok(())
+    }
+
+    /// The unit in row `id`, live or not, and all its facts. One that is not live is as its applied facts last said, else as
+    /// all of them said.
+    pub(super) fn any_unit(&self, id: i64) -> Result<Option<(StoredUnit, Vec<Fact>)>, Fault> {
+        let sql = format!("{COLUMNS}, u.id, u.uid, u.role, {FACT} {TABLES} WHERE u.id = ?1");
+        let mut ask = self.conn().prepare_cached(&sql)?;
+        let mut rows = ask.query([id])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let facts = self.facts(row, 10)?;
+        let ended = facts::ended(self.conn(), id, &self.statuses)?;
+        let mut counting: Vec<&Fact> = facts.iter().filter(|f| self.statuses.counts(f, ended)).collect();
+        if counting.is_empty() {
+            counting = facts.iter().filter(|f| self.statuses.applied(f.batch)).collect();
+        }
+        if counting.is_empty() {
+            counting = facts.iter().collect();
+        }
+        let Some(standing) = together(counting.iter().copied()) else { return Ok(None) };
+        let stored = identified(row, 10, facts.clone(), ended, standing)?;
+        Ok(Some((self.built(row, &stored, &counting)?, facts)))
+    }
+
+    /// The unit of a row of [`COLUMNS`], of which the facts `counting` are told.
+    fn built(&self, row: &Row<'_>, stored: &Stored, counting: &[&Fact]) -> Result<StoredUnit, Fault> {
+        let lang = |i: usize| -> Result<LangTag, Fault> {
+            Ok(LangTag { written: row.get(i)?, lang: Lang::of(&row.get::<_, String>(i + 1)?) })
+        };
+        let (mut contexts, mut contexts_from_b) = (Vec::new(), Vec::new());
+        for (side, context) in self.contexts(counting.iter().copied())? {
+            if side == 0 { contexts.push(context) } else { contexts_from_b.push(context) }
+        }
+        let mut extra: Vec<String> = Vec::new();
+        for e in counting.iter().filter_map(|f| f.extra.as_ref()) {
+            if !extra.contains(e) {
+                extra.push(e.clone());
+            }
+        }
+        let origin = |f: &&Fact| OriginRow { batch: f.batch, line: f.line, tuid: f.tuid.clone(), used: f.used };
+        Ok(StoredUnit {
+            id: stored.id,
+            uid: stored.uid,
+            a_lang: lang(0)?,
+            a_text: row.get(2)?,
+            a_markup: row.get(3)?,
+            b_lang: lang(4)?,
+            b_text: row.get(6)?,
+            b_markup: row.get(7)?,
+            state: stored.standing.state,
+            role: stored.role,
+            author: stored.standing.author.clone(),
+            created: stamp(row.get_ref(8)?.as_str().ok()),
+            changed: stamp(stored.standing.changed.as_deref()),
+            contexts,
+            contexts_from_b,
+            extra,
+            used: stored.standing.used,
+            origins: counting.iter().map(origin).collect(),
+            was: row.get(9)?,
+        })
     }
 }

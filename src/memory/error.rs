@@ -111,6 +111,20 @@ pub enum StoreError {
         /// The batch.
         batch: i64,
     },
+    /// A change that came since counts before what would be added to this one.
+    #[error("batch {batch} cannot be gone on with: batch {newest} has come since; begin a new one")]
+    NotNewest {
+        /// The batch.
+        batch: i64,
+        /// The newest one.
+        newest: i64,
+    },
+    /// What the other status of the batch needs has been purged.
+    #[error("batch {batch} is final: compacting the memory has purged what it replaced, or what it had brought")]
+    Sealed {
+        /// The batch.
+        batch: i64,
+    },
     /// A later change was made upon the memory without this batch.
     #[error("batch {batch} cannot come back: batch {by} has changed the same units since it was undone")]
     Abandoned {

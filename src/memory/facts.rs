@@ -1,4 +1,8 @@
 //! Facts of a unit: each time it was met, and what follows from those that count.
+//!
+//! **Invariant:** a fact counts when its batch is applied and newer, by number, than every applied batch that ended the
+//! unit. A unit is live when a fact of it counts. Nothing else decides that, so it does not matter in which order batches
+//! were undone and redone.
 
 use rusqlite::{Connection, Row};
 
@@ -35,6 +39,11 @@ impl Statuses {
 
     pub(super) fn applied(&self, batch: i64) -> bool {
         self.get(batch) == 1
+    }
+
+    /// Whether `fact` counts for a unit that batch `ended` was the newest to end.
+    pub(super) fn counts(&self, fact: &Fact, ended: i64) -> bool {
+        fact.batch > ended && self.applied(fact.batch)
     }
 }
 
@@ -96,16 +105,24 @@ pub(super) fn further(conn: &Connection, unit: i64, out: &mut Vec<Fact>) -> Resu
     Ok(())
 }
 
-/// Whether an applied batch ended `unit`.
-pub(super) fn is_dead(conn: &Connection, unit: i64, statuses: &Statuses) -> Result<bool, Fault> {
+/// The batches that ended `unit`, ascending, each with the unit that stands in its place.
+pub(super) fn deaths(conn: &Connection, unit: i64) -> Result<Vec<(i64, Option<i64>)>, Fault> {
+    let mut ask = conn.prepare_cached("SELECT batch, heir FROM death WHERE unit = ?1 ORDER BY batch")?;
+    Ok(ask.query_map([unit], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<_, _>>()?)
+}
+
+/// The newest applied batch that ended `unit`; 0 when there is none. What is older than that counts no more.
+pub(super) fn ended(conn: &Connection, unit: i64, statuses: &Statuses) -> Result<i64, Fault> {
     let mut ask = conn.prepare_cached("SELECT batch FROM death WHERE unit = ?1")?;
     let mut rows = ask.query([unit])?;
+    let mut newest = 0;
     while let Some(row) = rows.next()? {
-        if statuses.applied(row.get(0)?) {
-            return Ok(true);
+        let batch: i64 = row.get(0)?;
+        if statuses.applied(batch) {
+            newest = newest.max(batch);
         }
     }
-    Ok(false)
+    Ok(newest)
 }
 
 /// What the facts that count say together.
@@ -117,11 +134,16 @@ pub(super) struct Standing {
     pub used: u32,
 }
 
-/// Returns what the applied ones of `facts` say together: the best state and who gave it first, the newest date, the
-/// highest usage. `None` when none is applied.
-pub(super) fn standing(facts: &[Fact], statuses: &Statuses) -> Option<Standing> {
+/// Returns what those of `facts` say together that count after batch `ended`: the best state and who gave it first, the
+/// newest date, the highest usage. `None` when none counts: the unit is not live.
+pub(super) fn standing(facts: &[Fact], statuses: &Statuses, ended: i64) -> Option<Standing> {
+    together(facts.iter().filter(|f| statuses.counts(f, ended)))
+}
+
+/// As [`standing`], of all `facts`.
+pub(super) fn together<'f>(facts: impl Iterator<Item = &'f Fact>) -> Option<Standing> {
     let mut out: Option<Standing> = None;
-    for f in facts.iter().filter(|f| statuses.applied(f.batch)) {
+    for f in facts {
         match &mut out {
             None => {
                 out = Some(Standing { state: f.state, author: f.author.clone(), changed: f.changed.clone(), used: f.used });

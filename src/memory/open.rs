@@ -22,7 +22,8 @@ use crate::text::fold;
 pub const APPLICATION_ID: u32 = 0x7061_646e;
 
 /// The layouts, oldest first; a file's `user_version` says how many of them it has.
-const MIGRATIONS: &[&str] = &[include_str!("../../memory/schema/0001_first.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("../../memory/schema/0001_first.sql"), include_str!("../../memory/schema/0002_life.sql")];
 
 /// The newest layout this program knows, from 1.
 pub const SCHEMA: u32 = MIGRATIONS.len() as u32;
@@ -233,7 +234,7 @@ impl Store {
     }
 
     fn rules_are_ours(&self) -> Result<bool, Fault> {
-        let mut ours = true;
+        let mut ours = self.conn.query_row("PRAGMA user_version", [], |r| r.get::<_, u32>(0))? >= SCHEMA;
         for (key, value) in rules() {
             let stored: Option<String> =
                 self.conn.query_row("SELECT (SELECT value FROM meta WHERE key = ?1)", [key], |r| r.get(0))?;

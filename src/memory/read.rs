@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension, Row, Statement};
 
 use super::error::{Fault, StoreError};
-use super::facts::{self, FACT, Fact, Standing, Statuses, fact, is_dead, stamp, standing};
+use super::facts::{self, FACT, Fact, Standing, Statuses, ended, fact, stamp, standing};
 use super::open::Store;
 use super::postings;
 use super::reindex::Tally;
@@ -68,6 +68,8 @@ pub(super) struct Stored {
     pub uid: Uid,
     pub role: Option<Role>,
     pub facts: Vec<Fact>,
+    /// The newest applied batch that ended it before it was met again; 0 none.
+    pub ended: i64,
     pub standing: Standing,
 }
 
@@ -85,6 +87,11 @@ impl Snapshot<'_> {
         Ok(())
     }
 
+    /// The identity of the memory.
+    pub fn memory_id(&self) -> &str {
+        self.store.id()
+    }
+
     /// How many segments the token index holds, both languages together.
     pub fn indexed_segments(&self) -> u64 {
         self.indexed
@@ -97,30 +104,26 @@ impl Snapshot<'_> {
     /// Reads `id, uid, role, facts…` from column `at` on; `None` when the unit is not live.
     pub(super) fn stored(&self, row: &Row<'_>, at: usize) -> Result<Option<Stored>, Fault> {
         let id = row.get(at)?;
-        let mut facts = vec![fact(row, at + 3)?];
-        if self.met_again {
-            facts::further(self.conn(), id, &mut facts)?;
-        }
-        let Some(standing) = standing(&facts, &self.statuses) else { return Ok(None) };
-        if self.any_dead && is_dead(self.conn(), id, &self.statuses)? {
-            return Ok(None);
-        }
-        let uid = row.get_ref(at + 1)?.as_blob().ok().and_then(|b| b.try_into().ok());
-        let role = row.get_ref(at + 2)?.as_str().ok().and_then(Role::parse);
-        Ok(Some(Stored {
-            id,
-            uid: Uid(uid.ok_or_else(|| Fault::Damaged(format!("unit {id} has no identity")))?),
-            role,
-            facts,
-            standing,
-        }))
+        let facts = self.facts(row, at)?;
+        let ended = if self.any_dead { ended(self.conn(), id, &self.statuses)? } else { 0 };
+        let Some(standing) = standing(&facts, &self.statuses, ended) else { return Ok(None) };
+        identified(row, at, facts, ended, standing).map(Some)
     }
 
-    /// The contexts of the facts that count, each once, in the order they came, with the side they were translated from.
-    pub(super) fn contexts(&self, facts: &[Fact]) -> Result<Vec<(u8, Context)>, Fault> {
+    /// All facts of the unit of a row as for [`Snapshot::stored`].
+    pub(super) fn facts(&self, row: &Row<'_>, at: usize) -> Result<Vec<Fact>, Fault> {
+        let mut facts = vec![fact(row, at + 3)?];
+        if self.met_again {
+            facts::further(self.conn(), row.get(at)?, &mut facts)?;
+        }
+        Ok(facts)
+    }
+
+    /// The contexts of `facts`, each once, in the order they came, with the side they were translated from.
+    pub(super) fn contexts<'f>(&self, facts: impl Iterator<Item = &'f Fact>) -> Result<Vec<(u8, Context)>, Fault> {
         let mut rows: Vec<i64> = Vec::new();
         let mut out: Vec<(u8, Context)> = Vec::new();
-        for row in facts.iter().filter(|f| self.statuses.applied(f.batch)).filter_map(|f| f.context) {
+        for row in facts.filter_map(|f| f.context) {
             if rows.contains(&row) {
                 continue;
             }
@@ -158,7 +161,7 @@ impl Snapshot<'_> {
                 let Some(stored) = self.stored(row, 4)? else { continue };
                 let markup: Option<String> = row.get(2)?;
                 let created: Option<String> = row.get(3)?;
-                let contexts = self.contexts(&stored.facts)?;
+                let contexts = self.contexts(stored.facts.iter().filter(|f| self.statuses.counts(f, stored.ended)))?;
                 out.push(Unit {
                     id: stored.id,
                     uid: stored.uid,
@@ -211,6 +214,21 @@ impl Snapshot<'_> {
     fn unreadable(&self, fault: Fault) -> ReadError {
         ReadError(Box::new(self.store.fault(fault)))
     }
+}
+
+/// The unit of a row as for [`Snapshot::stored`], of which `standing` is true.
+pub(super) fn identified(row: &Row<'_>, at: usize, facts: Vec<Fact>, ended: i64, standing: Standing) -> Result<Stored, Fault> {
+    let id = row.get(at)?;
+    let uid = row.get_ref(at + 1)?.as_blob().ok().and_then(|b| b.try_into().ok());
+    let role = row.get_ref(at + 2)?.as_str().ok().and_then(Role::parse);
+    Ok(Stored {
+        id,
+        uid: Uid(uid.ok_or_else(|| Fault::Damaged(format!("unit {id} has no identity")))?),
+        role,
+        facts,
+        ended,
+        standing,
+    })
 }
 
 /// The neighbour whose row is `row` and whose text is `text`.

@@ -1,11 +1,13 @@
 //! What a memory holds, in numbers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
 
+use super::batch::BatchKind;
 use super::error::{Fault, StoreError};
-use super::facts::FACT;
+use super::facts::{self, FACT, Fact};
 use super::open::{Journal, Store};
+use super::read::Snapshot;
 use crate::model::{Lang, UnitState};
 
 /// The versions a file was written with.
@@ -34,6 +36,20 @@ pub struct Summary {
     pub units: BTreeMap<(Lang, Lang, UnitState), u64>,
     /// Units that were superseded, deleted or undone.
     pub history: u64,
+    /// Of those the ones in whose place another stands.
+    pub superseded: u64,
+    /// Of those the ones that were deleted.
+    pub deleted: u64,
+    /// Of those the ones that no batch brings that is in the memory.
+    pub undone: u64,
+    /// Live units by the kind and file of the change that brought them: the first that counts. The most first.
+    pub origins: Vec<((BatchKind, Option<String>), u64)>,
+    /// Live units by who stands behind their state, `None` nobody named. The most first.
+    pub authors: Vec<(Option<String>, u64)>,
+    /// Places in which live units were met.
+    pub contexts: u64,
+    /// Documents in which live units were met.
+    pub documents: u64,
     /// Segments of all units, live or not.
     pub segments: u64,
     /// Batches, undone ones included.
@@ -55,6 +71,66 @@ impl Summary {
     }
 }
 
+/// Why a unit is not live.
+#[derive(Clone, Copy)]
+enum Gone {
+    Superseded,
+    Deleted,
+    Undone,
+}
+
+impl Snapshot<'_> {
+    /// Why the unit `id`, which is not live and has these `facts`, is gone.
+    fn why_gone(&self, id: i64, facts: &[Fact]) -> Result<Gone, Fault> {
+        if !facts.iter().any(|f| self.statuses.applied(f.batch)) {
+            return Ok(Gone::Undone);
+        }
+        let deaths = facts::deaths(self.conn(), id)?;
+        let last = deaths.into_iter().rfind(|(batch, _)| self.statuses.applied(*batch));
+        Ok(if last.is_some_and(|(_, heir)| heir.is_some()) { Gone::Superseded } else { Gone::Deleted })
+    }
+}
+
+/// Rows of contexts, each once.
+#[derive(Default)]
+struct Places(Vec<u64>);
+
+impl Places {
+    fn add(&mut self, context: i64) {
+        let at = usize::try_from(context).unwrap_or(0);
+        if self.0.len() <= at / 64 {
+            self.0.resize(at / 64 + 1, 0);
+        }
+        self.0[at / 64] |= 1 << (at % 64);
+    }
+
+    fn has(&self, context: i64) -> bool {
+        let at = usize::try_from(context).unwrap_or(0);
+        self.0.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+    }
+
+    /// How many there are, and in how many documents.
+    fn count(&self, snapshot: &Snapshot<'_>) -> Result<(u64, u64), Fault> {
+        let (mut count, mut documents) = (0, HashSet::new());
+        let mut ask = snapshot.conn().prepare_cached("SELECT id, doc FROM context")?;
+        let mut rows = ask.query([])?;
+        while let Some(row) = rows.next()? {
+            if self.has(row.get(0)?) {
+                count += 1;
+                documents.extend(row.get::<_, Option<i64>>(1)?);
+            }
+        }
+        Ok((count, documents.len() as u64))
+    }
+}
+
+/// The most first, equal ones by `name`.
+fn most_first<K, N: Ord>(counts: HashMap<K, u64>, name: impl Fn(&K) -> N) -> Vec<(K, u64)> {
+    let mut out: Vec<(K, u64)> = counts.into_iter().collect();
+    out.sort_by(|x, y| y.1.cmp(&x.1).then_with(|| name(&x.0).cmp(&name(&y.0))));
+    out
+}
+
 impl Store {
     /// Counts what the memory holds.
     ///
@@ -64,19 +140,40 @@ impl Store {
         let snapshot = self.snapshot()?;
         let count = || -> Result<Summary, Fault> {
             let mut units = BTreeMap::new();
-            let (mut rows_seen, mut live) = (0, 0);
+            let (mut brought, mut authors): (HashMap<i64, u64>, HashMap<Option<String>, u64>) = Default::default();
+            let mut gone = [0u64; 3];
+            let mut places = Places::default();
             let mut ask = self.conn.prepare_cached(&format!(
                 "SELECT s.lang, t.lang, u.id, u.uid, u.role, {FACT} \
                  FROM unit u JOIN seg s ON s.id = u.a JOIN seg t ON t.id = u.b"
             ))?;
             let mut rows = ask.query([])?;
             while let Some(row) = rows.next()? {
-                rows_seen += 1;
-                let Some(stored) = snapshot.stored(row, 2)? else { continue };
-                live += 1;
+                let Some(stored) = snapshot.stored(row, 2)? else {
+                    gone[snapshot.why_gone(row.get(2)?, &snapshot.facts(row, 2)?)? as usize] += 1;
+                    continue;
+                };
+                let mut counting = stored.facts.iter().filter(|f| snapshot.statuses.counts(f, stored.ended)).peekable();
+                if let Some(first) = counting.peek() {
+                    *brought.entry(first.batch).or_default() += 1;
+                }
+                counting.filter_map(|f| f.context).for_each(|c| places.add(c));
+                match authors.get_mut(&stored.standing.author) {
+                    Some(n) => *n += 1,
+                    None => drop(authors.insert(stored.standing.author.clone(), 1)),
+                }
                 let lang = |i| row.get_ref(i).ok().and_then(|v| v.as_str().ok()).map_or_else(|| Lang::of(""), Lang::of);
                 *units.entry((lang(0), lang(1), stored.standing.state)).or_insert(0) += 1;
             }
+            let mut origins: HashMap<(BatchKind, Option<String>), u64> = HashMap::new();
+            let mut ask = self.conn.prepare_cached("SELECT id, kind, file FROM batch")?;
+            let mut rows = ask.query([])?;
+            while let Some(row) = rows.next()? {
+                let Some(n) = brought.get(&row.get(0)?) else { continue };
+                let kind = BatchKind::parse(row.get_ref(1)?.as_str().unwrap_or_default()).unwrap_or(BatchKind::Edit);
+                *origins.entry((kind, row.get(2)?)).or_default() += n;
+            }
+            let (contexts, documents) = places.count(&snapshot)?;
             let number = |sql: &str| -> Result<u64, Fault> { Ok(self.conn.query_row(sql, [], |r| r.get::<_, i64>(0))? as u64) };
             let meta = |key: &str| -> Result<String, Fault> {
                 let sql = "SELECT ifnull((SELECT value FROM meta WHERE key = ?1), '')";
@@ -86,7 +183,14 @@ impl Store {
                 path: self.path.clone(),
                 id: self.id().to_owned(),
                 units,
-                history: rows_seen - live,
+                history: gone.iter().sum(),
+                superseded: gone[Gone::Superseded as usize],
+                deleted: gone[Gone::Deleted as usize],
+                undone: gone[Gone::Undone as usize],
+                origins: most_first(origins, |(kind, file)| (kind.as_str(), file.clone())),
+                authors: most_first(authors, Clone::clone),
+                contexts,
+                documents,
                 segments: number("SELECT count(*) FROM seg WHERE indexed = 1")?,
                 batches: number("SELECT count(*) FROM batch")?,
                 drafts: number("SELECT count(*) FROM draft")?,

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::batch::{self, BatchKind, BatchRow};
 use super::error::{Fault, StoreError};
-use super::facts::{self, FACT, Statuses, fact};
+use super::facts::{self, FACT, Fact, Statuses, fact};
 use super::open::Store;
 
 /// Why a unit of an undone batch is not simply gone.
@@ -71,13 +71,17 @@ impl Store {
     /// its units stays and is listed.
     ///
     /// # Errors
-    /// [`StoreError::NothingToUndo`], [`StoreError::NoBatch`], [`StoreError::AlreadyUndone`], [`StoreError::Busy`].
+    /// [`StoreError::NothingToUndo`], [`StoreError::NoBatch`], [`StoreError::AlreadyUndone`], [`StoreError::Busy`];
+    /// [`StoreError::Sealed`] when compacting has purged what the batch replaced.
     pub fn undo(&mut self, id: Option<i64>) -> Result<Undone, StoreError> {
         let tx = self.begin_write("undo", true)?;
         let newest = "SELECT max(id) FROM batch WHERE status = 1";
         let row = self.chosen(id, newest)?.ok_or_else(|| StoreError::NothingToUndo { path: self.path.clone() })?;
         if row.status != super::BatchStatus::Applied {
             return Err(StoreError::AlreadyUndone { batch: row.id });
+        }
+        if row.sealed {
+            return Err(StoreError::Sealed { batch: row.id });
         }
         let run = || -> Result<Effect, Fault> {
             self.conn.execute(
@@ -103,7 +107,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NothingToRedo`], [`StoreError::NoBatch`], [`StoreError::NotUndone`], [`StoreError::Busy`];
-    /// [`StoreError::Abandoned`] when the same units have been changed since it was undone.
+    /// [`StoreError::Abandoned`] when the same units have been changed since it was undone, [`StoreError::Sealed`] when
+    /// compacting has purged what it had brought.
     pub fn redo(&mut self, id: Option<i64>) -> Result<Redone, StoreError> {
         let tx = self.begin_write("redo", true)?;
         let last = "SELECT id FROM batch WHERE status = 0 ORDER BY undone DESC LIMIT 1";
@@ -111,6 +116,7 @@ impl Store {
         match row.status {
             super::BatchStatus::Undone => {}
             super::BatchStatus::Applied => return Err(StoreError::NotUndone { batch: row.id }),
+            super::BatchStatus::Purged => return Err(StoreError::Sealed { batch: row.id }),
             super::BatchStatus::Abandoned => {
                 return Err(StoreError::Abandoned { batch: row.id, by: row.abandoned_by.unwrap_or_default() });
             }
@@ -153,34 +159,50 @@ fn effect(conn: &Connection, batch: i64, flip: (u8, u8)) -> Result<Effect, Fault
         conn.query_row("SELECT first_unit, last_unit, units FROM batch WHERE id = ?1", [batch], |r| {
             Ok((r.get(0)?, r.get(1)?, r.get::<_, i64>(2)? as u64))
         })?;
-    // Units of the batch that no other fact and no death concerns simply follow its status; the others are looked at.
-    let mut own = conn.prepare_cached(
-        "SELECT unit FROM death JOIN unit u ON u.id = unit WHERE unit BETWEEN ?1 AND ?2 AND u.batch = ?3 \
-         UNION SELECT unit FROM origin o JOIN unit u ON u.id = o.unit \
-         WHERE o.unit BETWEEN ?1 AND ?2 AND u.batch = ?3 AND o.batch <> ?3 ORDER BY 1",
-    )?;
-    let own: Vec<i64> = own.query_map(params![first, last, batch], |r| r.get(0))?.collect::<Result<_, _>>()?;
-    let plain = units.saturating_sub(own.len() as u64);
-    let (came, went) = if flip.1 == 1 { (plain, 0) } else { (0, plain) };
-    out.came = came;
-    out.went = went;
+    // Units of the batch that no other fact and no end concerns simply follow its status; the others are looked at.
+    let own = rows(conn, OWN, params![first, last, batch])?;
+    let mut follow = units.saturating_sub(own.len() as u64);
+    follow += conn
+        .prepare_cached(&format!("SELECT count(DISTINCT o.unit) {MET} AND {ALONE}"))?
+        .query_row([batch], |r| r.get::<_, i64>(0))? as u64;
+    if flip.1 == 1 {
+        out.came = follow;
+    } else {
+        out.went = follow;
+    }
     for &unit in &own {
         let (was, is) = (alive(conn, unit, &before)?, alive(conn, unit, &after)?);
         out.count(was, is);
-        if let Some(kept) = kept(conn, unit, batch, was, is, &before)? {
-            out.kept.push(kept);
-        }
+        out.kept.extend(kept(conn, unit, batch, (was, is), (&before, false))?);
     }
-    let mut others = conn.prepare_cached(
-        "SELECT d.unit FROM death d JOIN unit u ON u.id = d.unit WHERE d.batch = ?1 AND u.batch <> ?1 \
-         UNION SELECT o.unit FROM origin o JOIN unit u ON u.id = o.unit JOIN batch b ON b.id = u.batch \
-         WHERE o.batch = ?1 AND u.batch <> ?1 AND b.status <> 1",
-    )?;
-    let others: Vec<i64> = others.query_map([batch], |r| r.get(0))?.collect::<Result<_, _>>()?;
+    let others = rows(conn, &format!("SELECT d.unit {ENDED} UNION SELECT o.unit {MET} AND NOT {ALONE}"), params![batch])?;
     for unit in others {
-        out.count(alive(conn, unit, &before)?, alive(conn, unit, &after)?);
+        let (was, is) = (alive(conn, unit, &before)?, alive(conn, unit, &after)?);
+        out.count(was, is);
+        out.kept.extend(kept(conn, unit, batch, (was, is), (&before, true))?);
     }
+    out.kept.sort_by_key(|k| k.unit);
     Ok(out)
+}
+
+/// The units in the rows of batch ?3, which lie between ?1 and ?2, that another batch has met or any has ended.
+pub(super) const OWN: &str = "SELECT unit FROM death JOIN unit u ON u.id = unit WHERE unit BETWEEN ?1 AND ?2 AND u.batch = ?3 \
+     UNION SELECT unit FROM origin o JOIN unit u ON u.id = o.unit \
+     WHERE o.unit BETWEEN ?1 AND ?2 AND u.batch = ?3 AND o.batch <> ?3 ORDER BY 1";
+
+/// The units in the rows of others that batch ?1 has ended.
+const ENDED: &str = "FROM death d JOIN unit u ON u.id = d.unit WHERE d.batch = ?1 AND u.batch <> ?1";
+
+/// The units in the rows of others that batch ?1 has met, and that it may have made live.
+const MET: &str = "FROM origin o JOIN unit u ON u.id = o.unit JOIN batch b ON b.id = u.batch \
+     WHERE o.batch = ?1 AND u.batch <> ?1 AND (b.status <> 1 OR EXISTS (SELECT 1 FROM death d WHERE d.unit = u.id))";
+
+/// Of those the ones that live by the facts of batch ?1 alone, when it is applied: as after an import that came again.
+const ALONE: &str = "(b.status <> 1 AND NOT EXISTS (SELECT 1 FROM death d WHERE d.unit = u.id) \
+     AND NOT EXISTS (SELECT 1 FROM origin x WHERE x.unit = u.id AND x.batch <> ?1))";
+
+fn rows(conn: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<Vec<i64>, Fault> {
+    Ok(conn.prepare_cached(sql)?.query_map(params, |r| r.get(0))?.collect::<Result<_, _>>()?)
 }
 
 impl Effect {
@@ -190,29 +212,42 @@ impl Effect {
     }
 }
 
-fn alive(conn: &Connection, unit: i64, statuses: &Statuses) -> Result<bool, Fault> {
-    let own: i64 = conn.prepare_cached("SELECT batch FROM unit WHERE id = ?1")?.query_row([unit], |r| r.get(0))?;
-    let mut met = statuses.applied(own);
-    if !met {
-        let mut further = Vec::new();
-        facts::further(conn, unit, &mut further)?;
-        met = further.iter().any(|f| statuses.applied(f.batch));
-    }
-    Ok(met && !facts::is_dead(conn, unit, statuses)?)
+fn all_facts(conn: &Connection, unit: i64) -> Result<Vec<Fact>, Fault> {
+    let mut ask = conn.prepare_cached(&format!("SELECT {FACT} FROM unit WHERE id = ?1"))?;
+    let mut out = vec![ask.query_row([unit], |r| fact(r, 0))?];
+    facts::further(conn, unit, &mut out)?;
+    Ok(out)
 }
 
-fn kept(conn: &Connection, unit: i64, batch: i64, was: bool, is: bool, before: &Statuses) -> Result<Option<Kept>, Fault> {
-    let other = |id: &i64| *id != batch && before.applied(*id);
-    if was && is {
-        let mut ask = conn.prepare_cached(&format!("SELECT {FACT} FROM origin WHERE unit = ?1 ORDER BY id"))?;
-        let facts = ask.query_map([unit], |r| fact(r, 0))?.collect::<Result<Vec<_>, _>>()?;
-        let by = facts.into_iter().map(|f| f.batch).find(other);
-        return Ok(by.map(|batch| Kept { unit, why: KeptWhy::AlsoIn, batch }));
-    }
-    if was || is {
+fn alive(conn: &Connection, unit: i64, statuses: &Statuses) -> Result<bool, Fault> {
+    let ended = facts::ended(conn, unit, statuses)?;
+    Ok(all_facts(conn, unit)?.iter().any(|f| statuses.counts(f, ended)))
+}
+
+/// What keeps `unit` as it is although `batch` goes. In the row of another batch (`others`) that is told only when it came
+/// later: what was there before, the batch had not brought.
+fn kept(
+    conn: &Connection,
+    unit: i64,
+    batch: i64,
+    (was, is): (bool, bool),
+    (before, others): (&Statuses, bool),
+) -> Result<Option<Kept>, Fault> {
+    if was != is {
         return Ok(None);
     }
-    let mut ask = conn.prepare_cached("SELECT batch FROM death WHERE unit = ?1 ORDER BY batch")?;
-    let deaths = ask.query_map([unit], |r| r.get(0))?.collect::<Result<Vec<i64>, _>>()?;
-    Ok(deaths.into_iter().find(other).map(|batch| Kept { unit, why: KeptWhy::Ended, batch }))
+    let facts = all_facts(conn, unit)?;
+    if others && !facts.iter().any(|f| f.batch == batch) {
+        return Ok(None);
+    }
+    if is {
+        let ended = facts::ended(conn, unit, before)?;
+        let by: Vec<i64> = facts.iter().filter(|f| before.counts(f, ended) && f.batch != batch).map(|f| f.batch).collect();
+        let before_it = others && by.iter().any(|&b| b < batch);
+        let first = by.into_iter().next().filter(|_| !before_it);
+        return Ok(first.map(|batch| Kept { unit, why: KeptWhy::AlsoIn, batch }));
+    }
+    let ends = facts::deaths(conn, unit)?.into_iter().map(|(b, _)| b);
+    let by = ends.filter(|&b| b != batch && before.applied(b) && !(others && b < batch)).max();
+    Ok(by.map(|batch| Kept { unit, why: KeptWhy::Ended, batch }))
 }

@@ -1,6 +1,6 @@
 //! A change of the memory: one write transaction that becomes one batch, or nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rusqlite::{OptionalExtension, params};
@@ -33,7 +33,7 @@ pub enum Differing {
 /// What became of a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// A new unit.
+    /// A new unit, or one that had ended or was undone and is live again.
     New,
     /// The unit was there; its context, identifier, date and state were taken where they were new.
     Duplicate,
@@ -75,6 +75,10 @@ pub struct Writing<'s> {
     pub(super) units: u32,
     pub(super) first_unit: Option<i64>,
     pub(super) last_unit: Option<i64>,
+    /// The row of the next new unit; none is ever given twice.
+    pub(super) next_unit: i64,
+    /// The identities of all units, once one had to be kept.
+    pub(super) uids: Option<HashSet<[u8; 16]>>,
     /// The newest row of `origin` before the change.
     origin_before: i64,
     /// Whether anything about units has changed.
@@ -117,7 +121,8 @@ impl Store {
     /// `start` is as for [`Store::begin`]; its moment and salt serve the new units, the rest stays as it was stored.
     ///
     /// # Errors
-    /// As [`Store::begin`]; [`StoreError::NoBatch`], and [`StoreError::AlreadyUndone`] when it has been taken back meanwhile.
+    /// As [`Store::begin`]; [`StoreError::NoBatch`], [`StoreError::AlreadyUndone`] when it has been taken back meanwhile, and
+    /// [`StoreError::NotNewest`] when another change has come since, whose number would count before what is done now.
     pub fn resume(&mut self, batch: i64, start: &BatchStart) -> Result<Writing<'_>, StoreError> {
         let store: &Store = self;
         let tx = store.begin_write(&start.purpose(), !start.kind.is_bulk())?;
@@ -126,7 +131,9 @@ impl Store {
             .query_row("SELECT status FROM batch WHERE id = ?1", [batch], |r| r.get(0))
             .optional()
             .map_err(|e| store.fault(e))?;
+        let newest = store.conn.query_row("SELECT max(id) FROM batch", [], |r| r.get(0)).map_err(|e| store.fault(e))?;
         match status {
+            Some(1) if newest != batch => Err(StoreError::NotNewest { batch, newest }),
             Some(1) => Writing::of(store, tx, batch, start, true).map_err(|e| store.fault(e)),
             Some(_) => Err(StoreError::AlreadyUndone { batch }),
             None => Err(StoreError::NoBatch { path: store.path.clone(), batch }),
@@ -159,6 +166,12 @@ impl<'s> Writing<'s> {
             units,
             first_unit,
             last_unit,
+            next_unit: store.conn.query_row(
+                "SELECT 1 + max(units, ifnull((SELECT max(id) FROM unit), 0)) FROM tally",
+                [],
+                |r| r.get(0),
+            )?,
+            uids: None,
             changed: false,
             draft_changed: false,
             broken: false,

@@ -175,6 +175,8 @@ pub struct NewUnit {
     pub line: u64,
     /// Identifier in the file (`tuid`).
     pub tuid: Option<String>,
+    /// The identity it has in another memory, kept where no unit of this one has it; `None` gives it a new one.
+    pub uid: Option<Uid>,
 }
 
 /// A live unit as a memory gives it, seen in one direction: source and target are those of the lookup.

@@ -245,6 +245,7 @@ fn unit_of(draft: &Draft, index: usize, plain: &[String], after: &DraftSegment, 
         used: 0,
         line: u64::from(after.segment.line),
         tuid: None,
+        uid: None,
     }
 }
 

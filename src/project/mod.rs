@@ -1,4 +1,4 @@
-//! The use cases: import, draft, finish, match, verify. Each takes an open memory and bytes and gives a value back.
+//! The use cases: import, draft, finish, match, merge, verify. Each takes an open memory and bytes and gives a value back.
 //!
 //! Leaves to others: how results are shown (`cli`), and everything the layers below do.
 //!
@@ -14,6 +14,7 @@ pub mod fingerprint;
 pub mod finish;
 pub mod import;
 pub mod memories;
+pub mod merge;
 pub mod neighbours;
 pub mod output;
 pub mod propagate;

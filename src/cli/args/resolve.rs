@@ -7,8 +7,8 @@ use padan::text::wording::{Ui, say};
 
 use super::typed::{Typed, TypedCommand, TypedDraft, TypedFinish, TypedMatch, TypedReading, TypedSegment, TypedTm, TypedUi};
 use super::{
-    Command, Draft, DraftFormat, Finish, Globals, Import, Input, Languages, Match, MemoryRef, Output, Queries, Reading, Redo,
-    Segment, SegmentTask, Tm, Undo,
+    Command, Compact, Draft, DraftFormat, Finish, Globals, Import, Input, Languages, Match, MemoryRef, Output, Queries, Reading,
+    Redo, Segment, SegmentTask, Tm, Undo,
 };
 use crate::cli::usage_errors::WrongUse;
 
@@ -50,6 +50,15 @@ pub(crate) fn meaning(typed: Typed, ui: Ui, memory: Option<&str>) -> Result<(Com
             TypedTm::Verify { file, json, sample } => {
                 Tm::Verify { memory: file.or_else(|| globals.memory.clone()), json, sample }
             }
+            TypedTm::Show { unit, json } => Tm::Show { unit, json },
+            TypedTm::Merge { others, dry_run, json } => Tm::Merge { others, dry_run, json },
+            TypedTm::Compact { file, keep_history, no_backup, dry_run, json } => Tm::Compact(Compact {
+                memory: file.or_else(|| globals.memory.clone()),
+                keep_history,
+                backup: !no_backup && !keep_history,
+                dry_run,
+                json,
+            }),
         }),
         TypedCommand::Undo(t) if t.list => Command::Undo(Undo::List { json: t.json }),
         TypedCommand::Undo(t) => Command::Undo(Undo::Take { batch: t.batch, dry_run: t.dry_run, json: t.json }),

@@ -7,7 +7,7 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 use padan::exchange::Asked;
 use padan::model::Lang;
 
-use super::values::{self, ColorWhen, Differing, DraftFormat, MemoryRef, Mode, Shell};
+use super::values::{self, ColorWhen, Differing, DraftFormat, MemoryRef, Mode, Shell, UnitRef};
 
 #[derive(Parser, Debug)]
 #[command(
@@ -218,6 +218,35 @@ pub(super) enum TypedTm {
         file: Option<MemoryRef>,
         #[arg(long, value_name = "N", value_parser = values::how_many_or_none, default_value = "200")]
         sample: usize,
+        #[arg(long)]
+        json: bool,
+    },
+    #[command(visible_alias = "tampilkan")]
+    Show {
+        #[arg(value_name = "UNIT", value_parser = UnitRef::parse)]
+        unit: UnitRef,
+        #[arg(long)]
+        json: bool,
+    },
+    #[command(visible_alias = "gabungkan")]
+    Merge {
+        #[arg(required = true, value_name = "MEMORY", value_parser = MemoryRef::parse)]
+        others: Vec<MemoryRef>,
+        #[arg(short = 'n', long)]
+        dry_run: bool,
+        #[arg(long)]
+        json: bool,
+    },
+    #[command(visible_alias = "padatkan")]
+    Compact {
+        #[arg(value_name = "MEMORY", value_parser = MemoryRef::parse)]
+        file: Option<MemoryRef>,
+        #[arg(long)]
+        keep_history: bool,
+        #[arg(long)]
+        no_backup: bool,
+        #[arg(short = 'n', long)]
+        dry_run: bool,
         #[arg(long)]
         json: bool,
     },

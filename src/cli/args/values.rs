@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use padan::exchange::Asked;
-use padan::model::Lang;
+use padan::model::{Lang, Uid};
 use padan::text::wording::{Ui, say};
 
 /// A file to read.
@@ -76,6 +76,39 @@ impl fmt::Display for MemoryRef {
         match self {
             MemoryRef::Name(name) => f.write_str(name),
             MemoryRef::File(path) => path.display().fmt(f),
+        }
+    }
+}
+
+/// A unit as the user named it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum UnitRef {
+    /// Its number in the memory.
+    Row(i64),
+    /// Its identity in any memory.
+    Uid(Uid),
+}
+
+impl UnitRef {
+    /// Reads what was typed.
+    pub(crate) fn parse(typed: &str) -> Result<UnitRef, BadValue> {
+        let typed = typed.trim();
+        match Uid::parse(typed) {
+            Some(uid) => Ok(UnitRef::Uid(uid)),
+            None => match batch(typed) {
+                Ok(row) => Ok(UnitRef::Row(row)),
+                Err(BadValue::NotANumber) => Err(BadValue::NotAUnit),
+                Err(other) => Err(other),
+            },
+        }
+    }
+}
+
+impl fmt::Display for UnitRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            UnitRef::Row(row) => row.fmt(f),
+            UnitRef::Uid(uid) => uid.fmt(f),
         }
     }
 }
@@ -191,6 +224,8 @@ pub(crate) enum BadValue {
     NotALanguage(String),
     /// Not two different languages with a comma.
     NotAPair,
+    /// Neither the number nor the identity of a unit.
+    NotAUnit,
     /// More than one line, or control characters.
     NotOneLine,
 }
@@ -205,6 +240,7 @@ impl BadValue {
             BadValue::OutOfRange(from, to) => say(ui, "usage.bad.range", &[("from", from), ("to", to)]),
             BadValue::NotALanguage(code) => say(ui, "usage.bad.language", &[("code", code)]),
             BadValue::NotAPair => say(ui, "usage.bad.pair", &[]),
+            BadValue::NotAUnit => say(ui, "usage.bad.unit", &[]),
             BadValue::NotOneLine => say(ui, "usage.bad.line", &[]),
         }
     }
@@ -301,6 +337,15 @@ mod tests {
             assert_eq!(MemoryRef::parse(file), Ok(MemoryRef::File(file.into())), "{file}");
         }
         assert_eq!(MemoryRef::parse(" "), Err(BadValue::Empty));
+    }
+
+    #[test]
+    fn a_unit_is_a_number_or_an_identity() {
+        assert_eq!(UnitRef::parse("17"), Ok(UnitRef::Row(17)));
+        let uid = Uid::of(1_700_000_000_000, 7, 0);
+        assert_eq!(UnitRef::parse(&uid.to_string()), Ok(UnitRef::Uid(uid)));
+        assert_eq!(UnitRef::parse("0"), Err(BadValue::OutOfRange(1, u64::MAX)));
+        assert_eq!(UnitRef::parse("kopi"), Err(BadValue::NotAUnit));
     }
 
     #[test]

@@ -6,6 +6,9 @@ mod import;
 mod r#match;
 mod segment;
 mod tm;
+mod tm_compact;
+mod tm_merge;
+mod tm_show;
 mod undo;
 
 use anyhow::Context as _;

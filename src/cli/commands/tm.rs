@@ -20,6 +20,9 @@ pub(super) fn run(args: &Tm, globals: &Globals) -> anyhow::Result<Exit> {
         Tm::Create { memory } => create(&session, memory),
         Tm::List { json } => list(&session, *json),
         Tm::Info { memory, json } => info(&session, memory.as_ref(), *json),
+        Tm::Show { unit, json } => super::tm_show::run(&session, *unit, *json),
+        Tm::Merge { others, dry_run, json } => super::tm_merge::run(&session, others, *dry_run, *json),
+        Tm::Compact(args) => super::tm_compact::run(&session, args),
         Tm::Verify { memory, json, sample } => verify(&session, memory.as_ref(), *json, *sample),
     }
 }
@@ -74,6 +77,10 @@ fn json_of(name: &str, s: &Summary) -> serde_json::Value {
     }
     serde_json::json!({
         "name": name, "path": s.path, "id": s.id, "units": s.live(), "states": states, "pairs": pairs, "history": s.history,
+        "superseded": s.superseded, "deleted": s.deleted, "undone": s.undone, "contexts": s.contexts, "documents": s.documents,
+        "origins": s.origins.iter().map(|((kind, file), n)| serde_json::json!({ "kind": kind.as_str(), "file": file, "units": n }))
+            .collect::<Vec<_>>(),
+        "authors": s.authors.iter().map(|(author, n)| serde_json::json!({ "author": author, "units": n })).collect::<Vec<_>>(),
         "segments": s.segments, "batches": s.batches, "drafts": s.drafts, "bytes": s.file_size,
     })
 }
@@ -103,7 +110,40 @@ fn told(name: &str, s: &Summary, ui: Ui) -> String {
         let state = find(ui, &format!("unit.{}", state.as_str())).unwrap_or(state.as_str());
         let _ = writeln!(out, "  {a}–{b} {state}: {n}");
     }
-    out
+    let contexts: [(&str, &dyn Display); 2] = [("contexts", &s.contexts), ("documents", &s.documents)];
+    let _ = writeln!(out, "  {}", say(ui, "tm.info.contexts", &contexts));
+    if s.history > 0 {
+        let gone: [(&str, &dyn Display); 3] = [("superseded", &s.superseded), ("deleted", &s.deleted), ("undone", &s.undone)];
+        let _ = writeln!(out, "  {}", say(ui, "tm.info.history", &gone));
+    }
+    let origins = s.origins.iter().map(|((kind, file), n)| {
+        let kind = find(ui, &format!("batch.{}", kind.as_str())).unwrap_or(kind.as_str());
+        (format!("{kind} {}", file.as_deref().unwrap_or_default()), *n)
+    });
+    list_most(&mut out, &say(ui, "tm.info.origins", &[]), origins, ui);
+    let nobody = say(ui, "tm.info.nobody", &[]);
+    let authors = s.authors.iter().map(|(author, n)| (author.clone().unwrap_or_else(|| nobody.clone()), *n));
+    list_most(&mut out, &say(ui, "tm.info.authors", &[]), authors, ui);
+    screen::clean_lines(&out).into_owned()
+}
+
+/// How many of a list are shown to a person.
+const SHOWN: usize = 10;
+
+/// A heading, the first of a list, and how many more there are.
+fn list_most(out: &mut String, heading: &str, mut rows: impl ExactSizeIterator<Item = (String, u64)>, ui: Ui) {
+    if rows.len() == 0 {
+        return;
+    }
+    let _ = writeln!(out, "  {heading}");
+    let more = rows.len().saturating_sub(SHOWN);
+    for (name, n) in rows.by_ref().take(SHOWN) {
+        let _ = writeln!(out, "    {}: {n}", screen::clean(name.trim()));
+    }
+    if more > 0 {
+        let rest: u64 = rows.map(|(_, n)| n).sum();
+        let _ = writeln!(out, "    {}", say(ui, "tm.info.more", &[("count", &more), ("units", &rest)]));
+    }
 }
 
 /// Comparisons of a segment with a unit that a verification takes on, so that it ends in a minute or two on any memory.

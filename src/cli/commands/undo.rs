@@ -50,17 +50,9 @@ fn kind(name: &str, ui: Ui) -> String {
     find(ui, &format!("batch.{name}")).unwrap_or(name).to_owned()
 }
 
-fn status(row: &BatchRow) -> &'static str {
-    match row.status {
-        BatchStatus::Applied => "applied",
-        BatchStatus::Undone => "undone",
-        BatchStatus::Abandoned => "abandoned",
-    }
-}
-
 /// The columns of a change as it is listed.
 fn cells(row: &BatchRow, ui: Ui) -> Vec<String> {
-    let standing = status(row);
+    let standing = if row.sealed && row.status == BatchStatus::Applied { "sealed" } else { row.status.as_str() };
     let standing = find(ui, &format!("batch.{standing}")).unwrap_or(standing);
     let at = row.at.get(..16).map_or_else(|| row.at.clone(), |at| at.replace('T', " "));
     let file = row.file.as_deref().unwrap_or_default();
@@ -86,7 +78,7 @@ fn listed(rows: &[&BatchRow], ui: Ui) -> String {
 fn row_json(row: &BatchRow) -> serde_json::Value {
     let object = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap_or_default();
     serde_json::json!({
-        "batch": row.id, "kind": row.kind.as_str(), "status": status(row), "file": row.file, "sha256": row.sha256, "at": row.at,
+        "batch": row.id, "kind": row.kind.as_str(), "status": row.status.as_str(), "sealed": row.sealed, "file": row.file, "sha256": row.sha256, "at": row.at,
         "author": row.author, "settings": object(&row.settings), "counts": object(&row.counts), "units": row.units, "ended": row.ended,
     })
 }

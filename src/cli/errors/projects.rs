@@ -1,7 +1,9 @@
 //! What the work itself could not do: make a draft, take one back, import, read the settings.
 
 use padan::model::ReadError;
-use padan::project::{drafting::DraftError, finish::FinishError, import::ImportError, settings::SettingsError};
+use padan::project::{
+    drafting::DraftError, finish::FinishError, import::ImportError, merge::MergeError, settings::SettingsError,
+};
 use padan::text::wording::{Ui, say};
 
 use super::{files, hint_of, of, phrase, stores, system, system_hint};
@@ -64,6 +66,20 @@ pub(super) fn import_hint(error: &ImportError, ui: Ui) -> Option<String> {
         ImportError::Unreadable(e) => Some(files::units_hint(e, ui)),
         ImportError::Io(e) => system_hint(e, ui),
         ImportError::Store(e) => stores::hint(e, ui),
+    }
+}
+
+pub(super) fn merge(error: &MergeError, ui: Ui) -> String {
+    match error {
+        MergeError::Itself { file } => say(ui, "error.merge.itself", &[("file", file)]),
+        MergeError::Store(e) => stores::message(e, ui),
+    }
+}
+
+pub(super) fn merge_hint(error: &MergeError, ui: Ui) -> Option<String> {
+    match error {
+        MergeError::Itself { .. } => Some(say(ui, "error.merge.itself.hint", &[])),
+        MergeError::Store(e) => stores::hint(e, ui),
     }
 }
 

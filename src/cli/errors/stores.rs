@@ -31,6 +31,8 @@ pub(super) fn message(error: &StoreError, ui: Ui) -> String {
         E::NothingToRedo { path } => at("error.store.nothing-to-redo", path, &[]),
         E::AlreadyUndone { batch } => say(ui, "error.store.already-undone", &[("batch", batch)]),
         E::NotUndone { batch } => say(ui, "error.store.not-undone", &[("batch", batch)]),
+        E::NotNewest { batch, newest } => say(ui, "error.store.not-newest", &[("batch", batch), ("newest", newest)]),
+        E::Sealed { batch } => say(ui, "error.store.sealed", &[("batch", batch)]),
         E::Abandoned { batch, by } => say(ui, "error.store.abandoned", &[("batch", batch), ("by", by)]),
         E::NotLive { path, unit } => at("error.store.not-live", path, &[("unit", unit)]),
         E::NoDraft { path, draft } => at("error.store.no-draft", path, &[("draft", draft)]),
@@ -58,6 +60,8 @@ pub(super) fn hint(error: &StoreError, ui: Ui) -> Option<String> {
             say(ui, "error.store.changes.hint", &[])
         }
         E::AlreadyUndone { batch } => say(ui, "error.store.already-undone.hint", &[("batch", batch)]),
+        E::NotNewest { .. } => say(ui, "error.store.not-newest.hint", &[]),
+        E::Sealed { .. } => say(ui, "error.store.sealed.hint", &[]),
         E::Abandoned { .. } => say(ui, "error.store.abandoned.hint", &[]),
         E::NotLive { .. } => say(ui, "error.store.not-live.hint", &[]),
         E::NoDraft { .. } | E::NoSegment { .. } => say(ui, "error.store.no-draft.hint", &[]),

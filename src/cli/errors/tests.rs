@@ -62,6 +62,8 @@ fn samples() -> Vec<anyhow::Error> {
         S::AlreadyUndone { batch: 905 },
         S::NotUndone { batch: 906 },
         S::Abandoned { batch: 907, by: 908 },
+        S::NotNewest { batch: 921, newest: 922 },
+        S::Sealed { batch: 923 },
         S::NotLive { path: path(), unit: 909 },
         S::NoDraft { path: path(), draft: 910 },
         S::NoSegment { path: path(), draft: 911, n: 912 },
@@ -130,6 +132,8 @@ fn samples() -> Vec<anyhow::Error> {
     all.extend(drafts.map(anyhow::Error::new));
     all.extend(finishes.map(anyhow::Error::new));
     all.extend(imports.map(anyhow::Error::new));
+    all.push(MergeError::Itself { file: "kopi.padan".to_owned() }.into());
+    all.push(MergeError::Store(S::Missing { path: path() }).into());
     all.extend(["read.not-tmx", "read.not-xml", "read.empty", "read.bytes"].map(|key| failure(key).into()));
     all.extend(settings.map(anyhow::Error::new));
     all.extend(kinds.map(|kind| io(kind).into()));

@@ -132,6 +132,7 @@ impl<'u> Pair<'u, '_> {
             used,
             line,
             tuid,
+            uid: None,
         }
     }
 

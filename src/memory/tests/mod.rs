@@ -1,8 +1,8 @@
 //! Tests of the memory file as a whole.
 
 mod files;
-mod history;
 mod index;
+mod life;
 mod units;
 
 use std::ops::ControlFlow;
@@ -66,6 +66,7 @@ fn pair(source: &str, target: &str) -> NewUnit {
         used: 0,
         line: 0,
         tuid: None,
+        uid: None,
     }
 }
 

@@ -223,18 +223,105 @@ fn halves_undone_and_redone_in_both_orders_are_what_they_were() {
 }
 
 #[test]
-fn an_undone_import_that_comes_again_abandons_the_first() {
+fn an_undone_import_that_comes_again_is_the_same_units() {
+    let place = Place::new();
+    let mut store = place.store();
+    let (coffee, tea) = (pair("Kopi", "Coffee"), pair("Teh", "Tea"));
+    import(&mut store, std::slice::from_ref(&coffee), 1);
+    let first = live(&store);
+    store.undo(None).expect("undoes");
+    assert_eq!(import(&mut store, &[coffee, tea], 2), Some(2));
+    assert_eq!((live(&store).len(), live(&store)[0].uid), (2, first[0].uid));
+    let redone = store.redo(Some(1)).expect("redoes");
+    assert_eq!((redone.brought_back, redone.ended), (0, 0), "never doubled");
+    assert_eq!(live(&store).len(), 2);
+    let undone = store.undo(Some(2)).expect("undoes");
+    assert_eq!((undone.taken_back, undone.restored, undone.kept.len()), (1, 0, 0));
+    store.undo(Some(1)).expect("undoes");
+    let redone = store.redo(Some(2)).expect("redoes");
+    assert_eq!(redone.brought_back, 2, "one by its row, one by a fact alone");
+    sound(&store);
+}
+
+#[test]
+fn what_ended_and_is_met_again_lives_by_the_order_of_the_batches() {
+    let place = Place::new();
+    let mut store = place.store();
+    let confirmed = NewUnit { state: UnitState::Confirmed, tuid: Some("k1".into()), ..pair("Kopi", "Coffee") };
+    import(&mut store, &[confirmed], 1);
+    let first = live(&store);
+    let mut w = store.begin(&start(BatchKind::Edit, "x", 2)).expect("begins");
+    w.delete(first[0].id).expect("deletes");
+    w.finish("{}").expect("finishes");
+    import(&mut store, &[pair("Kopi", "Coffee")], 3);
+    let again = live(&store);
+    assert_eq!((again[0].id, again[0].uid), (first[0].id, first[0].uid));
+    assert_eq!((again[0].state, again[0].tuids().len()), (UnitState::Imported, 0), "what was said before the end counts no more");
+    store.undo(Some(2)).expect("undoes");
+    assert_eq!((live(&store).len(), live(&store)[0].state), (1, UnitState::Confirmed), "one unit, not two");
+    store.redo(Some(2)).expect("redoes");
+    assert_eq!(live(&store), again);
+    // An older batch brings nothing back that a later one ended.
+    store.undo(Some(1)).expect("undoes");
+    store.undo(Some(3)).expect("undoes");
+    assert_eq!(store.redo(Some(1)).expect("redoes").brought_back, 0);
+    assert!(live(&store).is_empty());
+    assert_eq!(store.redo(Some(3)).expect("redoes").brought_back, 1);
+    let undone = store.undo(Some(3)).expect("undoes");
+    assert_eq!((undone.taken_back, undone.kept.len()), (1, 0));
+    sound(&store);
+}
+
+#[test]
+fn a_change_that_ends_a_unit_and_meets_it_again_has_not_ended_it() {
+    let place = Place::new();
+    let mut store = place.store();
+    import(&mut store, &[pair("Kopi", "Coffee")], 1);
+    let mut w = store.begin(&start(BatchKind::Edit, "x", 2)).expect("begins");
+    let other = w.supersede(1, &pair("Kopi", "A coffee")).expect("supersedes");
+    assert_eq!(w.supersede(other, &pair("Kopi", "Coffee")).expect("supersedes"), 1);
+    assert!(w.is_live(1).expect("reads") && !w.is_live(other).expect("reads"));
+    w.finish("{}").expect("finishes");
+    assert_eq!(texts(&store), [("Kopi".into(), "Coffee".into())]);
+    sound(&store);
+}
+
+#[test]
+fn what_is_taken_back_leaves_no_trace_for_the_batches_that_are_undone() {
     let place = Place::new();
     let mut store = place.store();
     import(&mut store, &[pair("Kopi", "Coffee")], 1);
     store.undo(None).expect("undoes");
-    assert_eq!(import(&mut store, &[pair("Kopi", "Coffee")], 2), Some(2));
-    assert_eq!(live(&store).len(), 1);
-    let refused = store.redo(Some(1)).expect_err("refused");
-    assert!(matches!(refused, StoreError::Abandoned { batch: 1, by: 2 }), "{refused}");
-    assert!(refused.to_string().contains("batch 2 has changed the same units"), "{refused}");
-    assert!(matches!(store.redo(None), Err(StoreError::NothingToRedo { .. })));
-    assert_eq!(store.batches().expect("lists")[1].status, BatchStatus::Abandoned);
+    let mut w = store.begin(&start(BatchKind::Review, "x", 2)).expect("begins");
+    let unit = w.add(&pair("Kopi", "Coffee"), Differing::Add).expect("adds").unit;
+    w.take_back(unit).expect("takes back");
+    assert!(!w.is_live(unit).expect("reads"));
+    w.finish("{}").expect("finishes");
+    assert_eq!(store.redo(Some(1)).expect("redoes").brought_back, 1);
+    sound(&store);
+}
+
+#[test]
+fn an_undo_looks_at_the_units_that_others_have_touched_only() {
+    let steps = |count: usize| {
+        let place = Place::new();
+        let mut store = place.store();
+        let units: Vec<NewUnit> = (0..count).map(|i| pair(&format!("Kalimat {i}"), &format!("Sentence {i}"))).collect();
+        import(&mut store, &units, 1);
+        let again: Vec<NewUnit> = units[5..25].iter().map(|u| NewUnit { state: UnitState::Confirmed, ..u.clone() }).collect();
+        import(&mut store, &again, 2);
+        let mut w = store.begin(&start(BatchKind::Edit, "x", 3)).expect("begins");
+        (1..=10).for_each(|id| w.delete(id).expect("deletes"));
+        w.finish("{}").expect("finishes");
+        let undone = store.undo(Some(1)).expect("undoes");
+        assert_eq!((undone.taken_back, undone.kept.len()), (count as u64 - 25, 25));
+        let mut ask = store.conn.prepare(super::super::undo::OWN).expect("is right");
+        let found = ask.query_map([1, count as i64, 1], |r| r.get::<_, i64>(0)).expect("asks").count();
+        assert_eq!(found, 25);
+        ask.get_status(rusqlite::StatementStatus::VmStep)
+    };
+    let (few, many) = (steps(2_000), steps(20_000));
+    assert!(many <= few + 50, "{few} steps for 2,000 units, {many} for 20,000");
 }
 
 #[test]
