@@ -15,7 +15,7 @@ pub mod segment;
 pub mod stamp;
 pub mod unit;
 
-pub use draft::{Draft, DraftSegment, Form, LineDecision, Origin, OriginKind, SegmentState};
+pub use draft::{Draft, DraftSegment, Form, LineDecision, Origin, OriginKind, Previous, SegmentState};
 pub use in_memory::InMemory;
 pub use lang::{Direction, Lang, LangTag};
 pub use matching::{Edit, EditOp, Flag, Guard, Match, MatchKind, Penalty};

@@ -162,7 +162,7 @@ pub fn compose(
 
 fn filled(segment: Segment, matches: Vec<Match>, direction: Direction, fill: u8) -> DraftSegment {
     let (target, state, origin) = fill::fill(&segment, &matches, direction, fill);
-    DraftSegment { segment, target, state, origin, matches, note: String::new(), wrote: None, via: None }
+    DraftSegment { target, state, origin, matches, ..DraftSegment::of(segment) }
 }
 
 #[cfg(test)]

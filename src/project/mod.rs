@@ -6,6 +6,7 @@
 //! confirmed never enters a memory. Every change of a memory is one transaction and one batch.
 
 pub mod bands;
+pub mod carry;
 pub mod clock;
 pub mod copied;
 pub mod drafting;

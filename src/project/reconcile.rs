@@ -165,8 +165,8 @@ mod tests {
 
     /// A draft of three segments: a filled fuzzy, one without a target, and one that was confirmed from `satu.docx`.
     fn draft() -> Draft {
-        let segment = |n: u32, text: &str| DraftSegment {
-            segment: Segment {
+        let segment = |n: u32, text: &str| {
+            DraftSegment::of(Segment {
                 n,
                 role: Role::Body,
                 para: n,
@@ -177,14 +177,7 @@ mod tests {
                 joined: Vec::new(),
                 tagged: None,
                 tags: Vec::new(),
-            },
-            target: String::new(),
-            state: SegmentState::New,
-            origin: None,
-            matches: Vec::new(),
-            note: String::new(),
-            wrote: None,
-            via: None,
+            })
         };
         let mut fuzzy = segment(1, "Kapal tiba pagi ini.");
         fuzzy.target = "The ship arrived yesterday.".to_owned();

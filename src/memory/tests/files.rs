@@ -197,16 +197,7 @@ mod drafts {
     fn segment(n: u32) -> DraftSegment {
         let text = format!("Kalimat {n}.");
         let (before, after, joined) = (String::new(), "\n".to_owned(), Vec::new());
-        DraftSegment {
-            segment: Segment { n, role: Role::Body, para: n, line: n, text, before, after, joined, tagged: None, tags: vec![] },
-            target: String::new(),
-            state: SegmentState::New,
-            origin: None,
-            matches: vec![],
-            note: String::new(),
-            wrote: None,
-            via: None,
-        }
+        DraftSegment::of(Segment { n, role: Role::Body, para: n, line: n, text, before, after, joined, tagged: None, tags: vec![] })
     }
 
     fn draft() -> Draft {
@@ -256,7 +247,15 @@ mod drafts {
         let before = r#"{"target":"","state":"new"}"#.to_owned();
         assert_eq!(log, [(2, before, r#"{"target":"Sentence 2.","state":"confirmed"}"#.to_owned())]);
         assert!(matches!(store.update_segments(id, &[segment(9)], &stamp(3)), Err(StoreError::NoSegment { n: 9, .. })));
-        store.delete_draft(id).expect("deletes");
+        store.delete_draft(id, &stamp(4)).expect("deletes");
+        assert!(store.find_drafts().expect("lists").iter().all(|r| r.id != id));
+        assert!(matches!(store.delete_draft(id, &stamp(4)), Err(StoreError::NoDraft { .. })));
+        store.restore_draft(id).expect("restores");
+        assert_eq!(store.load_draft(id).expect("loads").segments[1], done);
+        assert!(matches!(store.restore_draft(id), Err(StoreError::NoDraft { .. })));
+        store.delete_draft(id, &stamp(4)).expect("deletes");
+        assert_eq!(store.save_draft(&draft(), None).and_then(|n| store.load_draft(n)).expect("saves").name, "kopi-4");
+        assert_eq!((store.purge_drafts().expect("purges"), store.purge_drafts().expect("purges")), (1, 0));
         assert!(matches!(store.load_draft(id), Err(StoreError::NoDraft { .. })));
         sound(&store);
     }
