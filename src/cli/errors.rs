@@ -22,7 +22,9 @@ use padan::exchange::ReadFailure;
 use padan::exchange::draft::{DraftReadError, DraftWriteError};
 use padan::memory::StoreError;
 use padan::model::ReadError;
-use padan::project::{drafting::DraftError, finish::FinishError, import::ImportError, settings::SettingsError};
+use padan::project::{
+    drafting::DraftError, finish::FinishError, import::ImportError, named::NoSuchDraft, settings::SettingsError,
+};
 use padan::text::wording::{Ui, say};
 
 use super::exit::Hinted;
@@ -106,6 +108,8 @@ fn said(link: &(dyn Error + 'static), ui: Ui) -> Link {
         e.say(ui)
     } else if let Some(e) = link.downcast_ref::<DraftError>() {
         projects::draft(e, ui)
+    } else if let Some(e) = link.downcast_ref::<NoSuchDraft>() {
+        projects::no_such_draft(e, ui)
     } else if let Some(e) = link.downcast_ref::<FinishError>() {
         projects::finish(e, ui)
     } else if let Some(e) = link.downcast_ref::<ImportError>() {
@@ -133,6 +137,8 @@ fn own_hint(link: &(dyn Error + 'static), ui: Ui) -> Option<String> {
         Some(files::units_hint(e, ui))
     } else if let Some(e) = link.downcast_ref::<DraftError>() {
         projects::draft_hint(e, ui)
+    } else if let Some(e) = link.downcast_ref::<NoSuchDraft>() {
+        Some(projects::no_such_draft_hint(e, ui))
     } else if let Some(e) = link.downcast_ref::<FinishError>() {
         projects::finish_hint(e, ui)
     } else if let Some(e) = link.downcast_ref::<ImportError>() {

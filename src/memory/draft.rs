@@ -102,7 +102,15 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoDraft`]; [`StoreError::Damaged`] when it cannot be read.
     pub fn load_draft(&self, id: i64) -> Result<Draft, StoreError> {
-        load(&self.conn, id).map_err(|e| self.fault(e))
+        load(&self.conn, id, true).map_err(|e| self.fault(e))
+    }
+
+    /// As [`Store::load_draft`], without the matches, which are most of it.
+    ///
+    /// # Errors
+    /// As [`Store::load_draft`].
+    pub fn outline_draft(&self, id: i64) -> Result<Draft, StoreError> {
+        load(&self.conn, id, false).map_err(|e| self.fault(e))
     }
 
     /// All drafts on the list, the one that changed last first.
@@ -334,7 +342,7 @@ fn segment(r: &Row<'_>) -> Result<DraftSegment, Fault> {
     })
 }
 
-fn load(conn: &Connection, id: i64) -> Result<Draft, Fault> {
+fn load(conn: &Connection, id: i64, matches: bool) -> Result<Draft, Fault> {
     let mut ask = conn
         .prepare_cached("SELECT name, file, sha256, source_lang, target_lang, form, rules, at, lines FROM draft WHERE id = ?1")?;
     let mut rows = ask.query([id])?;
@@ -352,7 +360,8 @@ fn load(conn: &Connection, id: i64) -> Result<Draft, Fault> {
         lines: serde_json::from_str(&r.get::<_, String>(8)?)?,
         segments: Vec::new(),
     };
-    let mut ask = conn.prepare_cached(&format!("{SEGMENTS} ORDER BY n"))?;
+    let sql = format!("{SEGMENTS} ORDER BY n");
+    let mut ask = conn.prepare_cached(&if matches { sql } else { sql.replace(" matches,", " '[]',") })?;
     let mut rows = ask.query([id])?;
     while let Some(row) = rows.next()? {
         draft.segments.push(segment(row)?);

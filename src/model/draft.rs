@@ -171,7 +171,10 @@ impl DraftSegment {
 
     /// Whether somebody has worked on the target: written, confirmed, or taken out what was filled in.
     pub fn has_work(&self) -> bool {
-        !self.is_untouched() || self.via.is_some() || self.wrote.is_some() || (self.state == SegmentState::New && self.origin.is_some())
+        !self.is_untouched()
+            || self.via.is_some()
+            || self.wrote.is_some()
+            || (self.state == SegmentState::New && self.origin.is_some())
     }
 
     /// The target as padan filled it in; empty when it filled in nothing.

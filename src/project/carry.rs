@@ -313,7 +313,10 @@ mod tests {
         assert_eq!(report.changed, [(3, 2)]);
         assert_eq!(report.new, [4]);
         assert_eq!(report.gone.iter().map(|g| (g.n, g.work)).collect::<Vec<_>>(), [(3, false)]);
-        assert_eq!((new[0].target.as_str(), new[0].state, new[0].carried), ("Traders await help.", SegmentState::Edited, Some(4)));
+        assert_eq!(
+            (new[0].target.as_str(), new[0].state, new[0].carried),
+            ("Traders await help.", SegmentState::Edited, Some(4))
+        );
         assert_eq!((new[2].target.as_str(), new[2].state), ("", SegmentState::New));
         let before = new[2].previous.as_ref().expect("what stood there");
         assert_eq!((before.n, before.target.as_str()), (2, "The fire began in stall 12."));
@@ -340,11 +343,15 @@ mod tests {
 
     #[test]
     fn work_is_found_again_however_often_the_sentence_changes() {
-        let old = [worked(segment(1, "Harga cabai naik dua kali lipat pekan ini."), "Chilli prices doubled.", SegmentState::Edited)];
+        let old =
+            [worked(segment(1, "Harga cabai naik dua kali lipat pekan ini."), "Chilli prices doubled.", SegmentState::Edited)];
         let (second, _) = carry(&old, text(&["Harga cabai naik tiga kali lipat pekan ini."]));
         let (third, _) = carry(&second, text(&["Harga cabai naik tiga kali lipat bulan ini."]));
         let before = third[0].previous.as_ref().expect("the first work");
-        assert_eq!((before.target.as_str(), before.source.as_str()), ("Chilli prices doubled.", "Harga cabai naik dua kali lipat pekan ini."));
+        assert_eq!(
+            (before.target.as_str(), before.source.as_str()),
+            ("Chilli prices doubled.", "Harga cabai naik dua kali lipat pekan ini.")
+        );
         let third = [worked(third[0].clone(), "Chilli prices tripled.", SegmentState::Edited)];
         let (fourth, _) = carry(&third, text(&["Harga cabai naik empat kali lipat bulan ini."]));
         let before = fourth[0].previous.as_ref().expect("the second work");
@@ -370,7 +377,8 @@ mod tests {
     #[test]
     fn another_article_is_no_version() {
         let old = text(&["Kapal tiba.", "Nelayan pulang.", "Ombak tinggi.", "Oleh Sekar Ayu", "Harga ikan turun."]);
-        let fresh = text(&["Listrik padam.", "Warga mengeluh.", "PLN Cabang Sukamaju meminta maaf.", "Oleh Sekar Ayu", "Genset habis."]);
+        let fresh =
+            text(&["Listrik padam.", "Warga mengeluh.", "PLN Cabang Sukamaju meminta maaf.", "Oleh Sekar Ayu", "Genset habis."]);
         assert!(!carry(&old, fresh).1.is_version());
         assert!(carry(&old, old.clone()).1.is_version());
         assert!(carry(&old, text(&["Kapal tiba."])).1.is_version());

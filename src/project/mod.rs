@@ -15,6 +15,7 @@ pub mod fingerprint;
 pub mod finish;
 pub mod import;
 pub mod memories;
+pub mod named;
 pub mod neighbours;
 pub mod output;
 pub mod reconcile;

@@ -98,8 +98,17 @@ fn one(stored: &DraftSegment, row: &ReturnedRow, file: &str, accept: bool) -> (O
     let touched = returned != stored.target.trim();
     // A file from before the work that is stored says nothing where it still holds what was filled in.
     let emptied_here = returned.is_empty() && stored.via.as_deref() == Some(file);
-    let older = touched && !stored.is_untouched() && returned == stored.filled().trim() && !emptied_here;
+    // Work that came from an earlier draft stands in every file of this one.
+    let from_the_start = stored.carried.is_some() && stored.via.is_none();
     let status = row.status.filter(|s| says_something(*s, stored));
+    let older = touched
+        && if stored.is_untouched() {
+            // What was filled in before a second look is nobody's work either, unless somebody says so.
+            let before = stored.replaced.iter().any(|text| text.trim() == returned);
+            before && stored.via.is_none() && status.is_none()
+        } else {
+            returned == stored.filled().trim() && !emptied_here && !from_the_start
+        };
     if !touched || older {
         let finished = status.filter(|s| s.is_finished() && !returned.is_empty() && !older);
         return match (finished, status) {

@@ -7,7 +7,6 @@ use super::docx_parts::lang_tag;
 use super::row::{Ground, Row, row};
 use super::wording::state_name;
 use super::{DraftFile, Identity};
-use crate::model::Match;
 use crate::text::Ui;
 use crate::text::wording::text;
 
@@ -118,7 +117,10 @@ fn segment_row(out: &mut String, file: &DraftFile<'_>, row: &Row<'_>) {
         let look = Look { lang: Some(&to), bold: row.is_title(), ..Look::default() };
         paragraph(o, "Target", |o| run(o, &segment.target, look));
     });
-    cell(out, 3, None, |o| match_cell(o, file, row, &from, &to));
+    cell(out, 3, None, |o| {
+        match_cell(o, file, row, &from, &to);
+        before(o, file, row, &from, &to);
+    });
     cell(out, 4, None, |o| paragraph(o, "Status", |o| run(o, state_name(file.ui, segment.state), words)));
     cell(out, 5, None, |o| paragraph(o, "Note", |o| run(o, &segment.note, words)));
     out.push_str("</w:tr>");
@@ -147,7 +149,7 @@ fn match_cell(out: &mut String, file: &DraftFile<'_>, row: &Row<'_>, from: &str,
         paragraph(out, "Match", |o| run(o, &remarks.join(" · "), words));
     }
     if let Some(best) = row.best.filter(|m| m.diff.iter().any(|(op, _)| *op != '=')) {
-        paragraph(out, "Difference", |o| difference(o, best, from));
+        paragraph(out, "Difference", |o| difference(o, &best.diff, from));
     }
     for offer in &row.offers {
         paragraph(out, "Offer", |o| {
@@ -164,10 +166,24 @@ fn unbroken(part: String) -> String {
     if is_date { part.replace('-', "\u{2011}") } else { part }
 }
 
-fn difference(out: &mut String, best: &Match, lang: &str) {
+/// What the earlier version of the article had in this place.
+fn before(out: &mut String, file: &DraftFile<'_>, row: &Row<'_>, from: &str, to: &str) {
+    let Some(before) = row.before(file.ui) else { return };
+    let words = Look { lang: Some(ui_tag(file)), ..Look::default() };
+    paragraph(out, "Match", |o| run(o, &before.heading, Look { bold: true, ..words }));
+    paragraph(out, "Difference", |o| difference(o, before.diff, from));
+    for target in before.targets {
+        paragraph(out, "Offer", |o| {
+            run(o, "→ ", Look::default());
+            run(o, target, Look { lang: Some(to), ..Look::default() });
+        });
+    }
+}
+
+fn difference(out: &mut String, diff: &[(char, String)], lang: &str) {
     let plain = Look { lang: Some(lang), ..Look::default() };
     let mut last = None;
-    for (op, words) in &best.diff {
+    for (op, words) in diff {
         let look = match op {
             '-' => Look { strike: true, color: Some(DELETED), ..plain },
             '+' => Look { underline: true, color: Some(INSERTED), ..plain },

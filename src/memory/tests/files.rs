@@ -197,7 +197,18 @@ mod drafts {
     fn segment(n: u32) -> DraftSegment {
         let text = format!("Kalimat {n}.");
         let (before, after, joined) = (String::new(), "\n".to_owned(), Vec::new());
-        DraftSegment::of(Segment { n, role: Role::Body, para: n, line: n, text, before, after, joined, tagged: None, tags: vec![] })
+        DraftSegment::of(Segment {
+            n,
+            role: Role::Body,
+            para: n,
+            line: n,
+            text,
+            before,
+            after,
+            joined,
+            tagged: None,
+            tags: vec![],
+        })
     }
 
     fn draft() -> Draft {
