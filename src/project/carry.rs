@@ -6,7 +6,7 @@
 //! one, as its target or as what stood there before, or it is among those that are gone. (Property-tested.)
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::leverage::edit::{Alphabet, distance2, script};
 use crate::leverage::{diff, score};
@@ -38,6 +38,8 @@ pub struct Gone {
 pub struct Carried {
     /// Segments with the same source: (new number, old number), in the new order.
     pub kept: Vec<(u32, u32)>,
+    /// Segments whose work came out of a version before the old draft, see [`recover`].
+    pub recovered: Vec<u32>,
     /// Segments that are a changed form of an old one: (new number, old number), in the new order.
     pub changed: Vec<(u32, u32)>,
     /// New segments without anything like them in the old draft.
@@ -83,6 +85,38 @@ pub fn carry(old: &[DraftSegment], fresh: Vec<DraftSegment>) -> (Vec<DraftSegmen
         .collect();
     report.gone = (old.iter().zip(gone).filter(|(_, gone)| *gone)).map(|(s, _)| gone_of(s)).collect();
     (segments, report)
+}
+
+/// Brings back work that an earlier version than the old draft holds: for segments without work of their own whose very source
+/// was worked on in `older`, such as a sentence or a line that had been left out in between.
+pub fn recover(older: &[DraftSegment], segments: &mut [DraftSegment], report: &mut Carried) {
+    let here: HashSet<((bool, String), String)> = segments
+        .iter()
+        .filter(|s| s.has_work())
+        .map(|s| ((s.segment.tagged.is_some(), s.segment.shown().to_owned()), s.target.clone()))
+        .collect();
+    let mut there: HashMap<(bool, String), VecDeque<&DraftSegment>> = HashMap::new();
+    for s in older.iter().filter(|s| s.has_work() && !s.target.is_empty()) {
+        let (tagged, source) = source_key(s);
+        let key = ((tagged, source.to_owned()), s.target.clone());
+        // What is here already was taken over on the way.
+        if !here.contains(&key) {
+            there.entry(key.0).or_default().push_back(s);
+        }
+    }
+    for segment in segments.iter_mut().filter(|s| !s.has_work()) {
+        let n = segment.segment.n;
+        let key = (segment.segment.tagged.is_some(), segment.segment.shown().to_owned());
+        let Some(found) = there.get_mut(&key).and_then(VecDeque::pop_front) else { continue };
+        let previous = segment.previous.take();
+        *segment = kept(found, segment.clone());
+        segment.previous = previous.or(segment.previous.take());
+        report.new.retain(|new| *new != n);
+        report.changed.retain(|(new, _)| *new != n);
+        if report.kept.iter().all(|(kept, _)| *kept != n) {
+            report.recovered.push(n);
+        }
+    }
 }
 
 fn gone_of(s: &DraftSegment) -> Gone {
@@ -372,6 +406,25 @@ mod tests {
         fresh[0].state = SegmentState::Draft;
         let (new, _) = carry(&old, fresh);
         assert_eq!((new[0].target.as_str(), new[0].note.as_str(), new[0].carried), ("A better match.", "cek ejaan", None));
+    }
+
+    #[test]
+    fn work_of_a_sentence_that_comes_back_comes_back_with_it() {
+        let both = ["Sawah di Cikalong mengering.", "Petani menunda tanam.", "Petani menunda tanam."];
+        let mut first = text(&both);
+        for (at, target) in [(0, "Rice fields dry up."), (1, "Farmers wait."), (2, "Planting is put off.")] {
+            first[at] = worked(first[at].clone(), target, SegmentState::Edited);
+        }
+        let (second, _) = carry(&first, text(&both[..2]));
+        let (mut third, mut report) = carry(&second, text(&both));
+        assert_eq!((report.kept.len(), report.new.as_slice()), (2, &[3][..]));
+        recover(&first, &mut third, &mut report);
+        let targets: Vec<&str> = third.iter().map(|s| s.target.as_str()).collect();
+        assert_eq!(targets, ["Rice fields dry up.", "Farmers wait.", "Planting is put off."]);
+        assert!(report.new.is_empty() && report.recovered == [3], "{report:?}");
+        let before = (third.clone(), report.clone());
+        recover(&first, &mut third, &mut report);
+        assert_eq!((third, report), before, "once");
     }
 
     #[test]

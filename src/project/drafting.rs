@@ -2,7 +2,7 @@
 //!
 //! Source: design.md §1 and §4, review.md, "A draft and its life".
 
-use super::carry::{Carried, carry};
+use super::carry::{Carried, carry, recover};
 use super::clock::Moment;
 use super::memories::Place;
 use super::named::{self, NoSuchDraft};
@@ -160,7 +160,7 @@ pub fn make(
     if article.segments.is_empty() {
         return Err(DraftError::NothingKept);
     }
-    let of_after = |d: &&Draft| after.is_none_or(|a| a.id == d.id || is_version_of(&rows, d.id, a.id));
+    let of_after = |d: &&Draft| after.is_none_or(|a| a.id == d.id || ancestors(&rows, d.id).contains(&a.id));
     if let Some(draft) = same.filter(|d| as_usual || d.lines == article.lines).filter(of_after) {
         let going_on = go_on(store, place, draft.clone(), options, moment)?;
         return Ok(Made { turned, encoding: decoded.encoding, attention: article.attention, ..going_on });
@@ -172,8 +172,11 @@ pub fn make(
         None => newest,
     };
     if let Some(base) = base {
-        let (taken_over, carried) = carry(&base.segments, segments.clone());
+        let (mut taken_over, mut carried) = carry(&base.segments, segments.clone());
         if after.is_some() || carried.is_version() {
+            for older in ancestors(&rows, base.id) {
+                recover(&store.outline_draft(older)?.segments, &mut taken_over, &mut carried);
+            }
             segments = taken_over;
             version = Some(Version { of: base.name, carried });
             version_of = Some(base.id);
@@ -238,14 +241,14 @@ fn decided(reading: &Options, lines: &[LineDecision]) -> Options {
 /// Begin of the reasons of decisions that a person made.
 pub const BY_HAND: &str = "user.";
 
-fn is_version_of(rows: &[DraftRow], mut id: i64, ancestor: i64) -> bool {
-    while let Some(of) = rows.iter().find(|r| r.id == id).and_then(|r| r.version_of) {
-        if of == ancestor {
-            return true;
-        }
+/// The drafts on the list that draft `id` took over from, the nearest first.
+fn ancestors(rows: &[DraftRow], mut id: i64) -> Vec<i64> {
+    let mut out = Vec::new();
+    while let Some(of) = rows.iter().find(|r| r.id == id).and_then(|r| r.version_of).filter(|of| !out.contains(of)) {
+        out.push(of);
         id = of;
     }
-    false
+    out
 }
 
 /// Goes on with a stored draft; looks its untouched segments up again when that is asked for.

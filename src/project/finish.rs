@@ -118,7 +118,9 @@ pub fn finish(
     if store.deleted_drafts()?.iter().any(|row| row.id == number) {
         return Err(FinishError::DeletedDraft { name: draft.name });
     }
-    let newer = newest_version(&store.find_drafts()?, number);
+    let listed = store.find_drafts()?;
+    let newer = newest_version(&listed, number);
+    let was_finished = listed.iter().any(|row| row.id == number && row.finished.is_some());
     let (mut changed, rows) = reconcile(&draft, &returned.rows, file, options.accept);
 
     let mut batch = None;
@@ -140,6 +142,11 @@ pub fn finish(
             learn(&mut writing, (&draft, index, &plain), after, (memory, options.keep_both), (&moment.at, author))?;
         }
         writing.update_segments(draft.id, &changed, &moment.at)?;
+        let after =
+            |s: &DraftSegment| changed.iter().find(|c| c.segment.n == s.segment.n).map_or(s.is_settled(), |c| c.is_settled());
+        if !was_finished && draft.segments.iter().all(after) {
+            writing.finish_draft(draft.id)?;
+        }
         if !options.dry_run {
             let confirmed = changed.iter().filter(|s| s.state.is_finished()).count();
             batch = writing.finish(&serde_json::json!({ "changed": changed.len(), "confirmed": confirmed }).to_string())?;

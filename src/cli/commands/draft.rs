@@ -231,7 +231,7 @@ fn life(out: &mut String, made: &Made, input: &Input, (ui, flag): (Ui, &str)) {
     let with_work = carried.gone.iter().filter(|g| g.work).count();
     let values: [(&str, &dyn Display); 6] = [
         ("name", &version.of),
-        ("kept", &carried.kept.len()),
+        ("kept", &(carried.kept.len() + carried.recovered.len())),
         ("changed", &carried.changed.len()),
         ("new", &carried.new.len()),
         ("gone", &carried.gone.len()),
@@ -282,7 +282,7 @@ fn json(input: &Input, made: &Made, output: Option<&str>) -> String {
         "problems": problems,
         "resumed": made.resumed,
         "version_of": made.version.as_ref().map(|v| &v.of),
-        "kept": carried.kept.len(),
+        "kept": carried.kept.len() + carried.recovered.len(),
         "changed": carried.changed.iter().map(|(n, was)| serde_json::json!({ "n": n, "was": was })).collect::<Vec<_>>(),
         "new": carried.new,
         "gone": gone,

@@ -144,7 +144,7 @@ fn show(store: &Store, asked: &str, (all, as_json): (bool, bool), globals: &Glob
         ("words", &progress.words_done),
         ("all", &(progress.words_done + progress.words_open)),
     ];
-    let mut out = screen::clean_lines(&say(ui, "drafts.head", &values)).into_owned() + "\n";
+    let mut out = screen::wrap(&screen::clean_lines(&say(ui, "drafts.head", &values)), page.screen.width, 0) + "\n";
     if let Some(name) = name_of(&rows, row.version_of) {
         let _ = writeln!(out, "{}", screen::clean(&say(ui, "drafts.version-of", &[("name", &name)])));
     }
@@ -225,8 +225,11 @@ impl Page {
         if let Some(o) = &s.origin {
             out.push(kind(o.kind, o.score, o.memory.as_deref()));
         }
-        let best =
-            s.matches.first().filter(|m| s.origin.as_ref().is_none_or(|o| o.kind != OriginKind::Copied && o.uid != Some(m.uid)));
+        let open = !s.state.is_finished();
+        let best = s
+            .matches
+            .first()
+            .filter(|m| open && s.origin.as_ref().is_none_or(|o| o.kind != OriginKind::Copied && o.uid != Some(m.uid)));
         if let Some(best) = best {
             let best = kind(best.kind.into(), Some(best.score), Some(&best.memory));
             out.push(say(self.ui, "drafts.best", &[("match", &best)]));
