@@ -448,7 +448,9 @@ mod tests {
             }
         }
         let mut out: Vec<String> = segments.iter().filter(|s| !s.is_untouched()).map(|s| s.target.clone()).collect();
-        segments.iter().for_each(|s| under(s.previous.as_ref(), &mut out));
+        for s in segments {
+            under(s.previous.as_ref(), &mut out);
+        }
         out.sort();
         out
     }
@@ -466,9 +468,8 @@ mod tests {
             texts in prop::collection::vec(sentences(), 2..5),
             states in prop::collection::vec(0_usize..5, 40),
         ) {
-            let mut round = 0;
             let mut here: Vec<DraftSegment> = Vec::new();
-            for sentences in &texts {
+            for (round, sentences) in texts.iter().enumerate() {
                 let fresh: Vec<DraftSegment> = sentences.iter().enumerate().map(|(i, t)| segment(i + 1, t)).collect();
                 let before = work(&here);
                 let old = here;
@@ -492,7 +493,6 @@ mod tests {
                     }
                 }
                 here = new;
-                round += 1;
             }
         }
 

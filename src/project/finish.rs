@@ -142,8 +142,9 @@ pub fn finish(
             learn(&mut writing, (&draft, index, &plain), after, (memory, options.keep_both), (&moment.at, author))?;
         }
         writing.update_segments(draft.id, &changed, &moment.at)?;
-        let after =
-            |s: &DraftSegment| changed.iter().find(|c| c.segment.n == s.segment.n).map_or(s.is_settled(), |c| c.is_settled());
+        let after = |s: &DraftSegment| {
+            changed.iter().find(|c| c.segment.n == s.segment.n).map_or(s.is_settled(), DraftSegment::is_settled)
+        };
         if !was_finished && draft.segments.iter().all(after) {
             writing.finish_draft(draft.id)?;
         }

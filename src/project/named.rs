@@ -82,6 +82,6 @@ mod tests {
             id("banjr"),
             Err(NoSuchDraft { asked: "banjr".to_owned(), near: vec!["banjir".to_owned(), "banjir-2".to_owned()] })
         );
-        assert_eq!(id("qqq").unwrap_err().near, [] as [&str; 0]);
+        assert_eq!(id("qqq"), Err(NoSuchDraft { asked: "qqq".to_owned(), near: Vec::new() }));
     }
 }

@@ -148,13 +148,13 @@ fn the_summary_of_a_version_says_what_became_of_it_in_words() {
     let preview = desk.run(&["draft", FILE, "-n"]).done().out;
     let said = desk.run(&["draft", FILE, "--as", "tsv"]).done().out;
     for text in [&preview, &said] {
-        assert!(text.contains("takes over from jembatan: 7 segments kept, 3 changed, 1 new, 1 gone"), "{text}");
+        assert!(text.contains("Work taken over from draft jembatan: 7 segments kept, 3 changed, 1 new, 1 gone"), "{text}");
         assert!(text.contains("changed: #3 (was #3): Sebanyak [-214-] {+236+} warga"), "{text}");
         assert!(text.contains("gone, with work: #7 Anak sekolah diminta"), "{text}");
         assert!(text.contains("padan drafts show jembatan"), "{text}");
     }
     let said = desk.run(&["draf", FILE, "--ui", "id", "--new", "-n"]).done().out;
-    assert!(!said.contains("melanjutkan"), "--new takes nothing over: {said}");
+    assert!(!said.contains("diambil alih"), "--new takes nothing over: {said}");
     // Once more: it goes on with the version.
     let again = desk.run(&["draft", FILE, "--as", "tsv", "--json"]).done().json();
     assert_eq!((string(&again["draft"]), &again["resumed"], &again["version_of"]), ("jembatan-2", &json!(true), &Value::Null));
@@ -380,6 +380,16 @@ fn the_list_says_how_far_each_draft_is() {
     assert!(counted <= words && counted + 2 >= words, "{counted} of {words}");
     let said = desk.run(&["daftar-draf", "--ui", "id"]).done().out;
     assert!(said.contains("jembatan") && said.contains("id→en") && said.contains("4/11") && said.contains("sisa"), "{said}");
+    // All done: the batch that finished it is named.
+    desk.write("pendek.txt", "Tidak ada korban jiwa dalam kejadian itu.\n\nWarga menunggu bantuan di balai desa.\n");
+    desk.run(&["draft", "pendek.txt", "--as", "tsv"]).done();
+    let mut table = Table::read(&desk.text("pendek.draft.tsv"));
+    table.row("Warga menunggu").target = "Residents are waiting for help at the village hall.".to_owned();
+    desk.write("pendek.draft.tsv", table.text());
+    let batch = desk.run(&["finish", "pendek.draft.tsv", "--json"]).done().json()["batch"].clone();
+    let rows = desk.run(&["drafts", "list", "--json"]).done().lines();
+    assert_eq!((string(&rows[0]["draft"]), number(&rows[0]["open"]), &rows[0]["finished"]), ("pendek", 0, &batch));
+    assert_eq!(rows[1]["finished"], Value::Null);
     let empty = Desk::empty();
     assert!(empty.run(&["drafts"]).done().out.contains("padan draft"));
     assert_eq!(empty.run(&["drafts", "list", "--json"]).done().out, "");

@@ -229,13 +229,12 @@ fn life(out: &mut String, made: &Made, input: &Input, (ui, flag): (Ui, &str)) {
     let Some(version) = &made.version else { return };
     let carried = &version.carried;
     let with_work = carried.gone.iter().filter(|g| g.work).count();
-    let values: [(&str, &dyn Display); 6] = [
+    let values: [(&str, &dyn Display); 5] = [
         ("name", &version.of),
         ("kept", &(carried.kept.len() + carried.recovered.len())),
         ("changed", &carried.changed.len()),
         ("new", &carried.new.len()),
         ("gone", &carried.gone.len()),
-        ("draft", &made.draft.name),
     ];
     add(say(ui, "draft.version", &values));
     let plain = screen::Screen { color: false, terminal: true, width: 80 };

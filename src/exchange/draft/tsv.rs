@@ -47,8 +47,12 @@ fn before(row: &Row<'_>, file: &DraftFile<'_>) -> Vec<String> {
         }
     };
     let diff: String = before.diff.iter().map(marked).collect();
-    let targets: String = before.targets.iter().map(|t| format!(" → {t}")).collect();
-    vec![format!("{}: {diff}{targets}", before.heading)]
+    let mut out = format!("{}: {diff}", before.heading);
+    for target in before.targets {
+        out.push_str(" → ");
+        out.push_str(target);
+    }
+    vec![out]
 }
 
 fn escape(text: &str) -> String {

@@ -272,6 +272,55 @@ mod drafts {
     }
 
     #[test]
+    fn drafts_of_the_layout_before_are_still_there() {
+        let place = Place::new();
+        let mut store = place.store();
+        let id = store.save_draft(&draft(), None).expect("saves");
+        store
+            .conn
+            .execute_batch(&format!(
+                "ALTER TABLE draft DROP COLUMN deleted; ALTER TABLE draft DROP COLUMN seen; ALTER TABLE draft_seg DROP COLUMN carried; \
+                 ALTER TABLE draft_seg DROP COLUMN previous; ALTER TABLE draft_seg DROP COLUMN replaced; PRAGMA user_version = {}",
+                crate::memory::SCHEMA - 1
+            ))
+            .expect("as it was");
+        drop(store);
+        let store = place.store();
+        assert_eq!(store.load_draft(id).expect("loads"), Draft { id, ..draft() });
+        assert_eq!(store.find_drafts().expect("lists").len(), 1);
+        assert_eq!(store.learnt_since_draft(id).expect("asks"), None, "nobody knows");
+        sound(&store);
+    }
+
+    #[test]
+    fn what_a_version_took_over_is_stored() {
+        let place = Place::new();
+        let mut store = place.store();
+        let mut draft = draft();
+        draft.segments[0].carried = Some(7);
+        draft.segments[1].replaced = vec![String::new(), "An old match.".into()];
+        draft.segments[1].previous = Some(crate::model::Previous {
+            n: 4,
+            source: "Kalimat lama.".into(),
+            target: "An old sentence.".into(),
+            state: SegmentState::Edited,
+            diff: vec![('=', "Kalimat".into()), ('-', " lama".into()), ('+', " 2".into()), ('=', ".".into())],
+            earlier: None,
+        });
+        let id = store.save_draft(&draft, None).expect("saves");
+        assert_eq!(store.load_draft(id).expect("loads"), Draft { id, ..draft.clone() });
+        draft.segments[0].matches = Vec::new();
+        assert_eq!(store.outline_draft(id).expect("loads"), Draft { id, ..draft });
+        assert_eq!(store.learnt_since_draft(id).expect("asks"), Some((0, 0)));
+        let mut w = store.begin(&start(BatchKind::Import, "kopi.tmx", 1)).expect("begins");
+        w.add(&pair("Kalimat 2.", "Sentence 2."), Differing::Add).expect("adds");
+        w.finish("{}").expect("finishes");
+        assert_eq!(store.learnt_since_draft(id).expect("asks"), Some((1, 1)));
+        store.refresh_segments(id, &[], &stamp(2)).expect("stores");
+        assert_eq!(store.learnt_since_draft(id).expect("asks"), Some((0, 0)));
+    }
+
+    #[test]
     fn units_and_segments_change_together_or_not_at_all() {
         let place = Place::new();
         let mut store = place.store();
