@@ -5,4 +5,4 @@ ALTER TABLE draft ADD COLUMN seen INTEGER;      -- the newest batch when its seg
 
 ALTER TABLE draft_seg ADD COLUMN carried INTEGER;   -- number of the segment of the earlier version whose work this is
 ALTER TABLE draft_seg ADD COLUMN previous TEXT;     -- JSON: the similar segment of the earlier version
-ALTER TABLE draft_seg ADD COLUMN replaced TEXT;     -- JSON: texts that were filled in before
+ALTER TABLE draft_seg ADD COLUMN exported TEXT;     -- JSON: texts that files of this draft may show besides what is here

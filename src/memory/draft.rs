@@ -300,7 +300,7 @@ fn insert(conn: &Connection, draft: &Draft, version_of: Option<i64>) -> Result<i
 fn put(conn: &Connection, draft: i64, s: &DraftSegment, rev: i64) -> Result<(), Fault> {
     conn.prepare_cached(
         "INSERT OR REPLACE INTO draft_seg (draft, n, segment, target, state, origin, matches, note, wrote, via, rev, \
-         carried, previous, replaced) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+         carried, previous, exported) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?
     .execute(params![
         draft,
@@ -316,12 +316,12 @@ fn put(conn: &Connection, draft: i64, s: &DraftSegment, rev: i64) -> Result<(), 
         rev,
         s.carried,
         s.previous.as_ref().map(serde_json::to_string).transpose()?,
-        (!s.replaced.is_empty()).then(|| serde_json::to_string(&s.replaced)).transpose()?
+        (!s.exported.is_empty()).then(|| serde_json::to_string(&s.exported)).transpose()?
     ])?;
     Ok(())
 }
 
-const SEGMENTS: &str = "SELECT segment, target, state, origin, matches, note, wrote, via, carried, previous, replaced FROM draft_seg WHERE draft = ?1";
+const SEGMENTS: &str = "SELECT segment, target, state, origin, matches, note, wrote, via, carried, previous, exported FROM draft_seg WHERE draft = ?1";
 
 fn segment(r: &Row<'_>) -> Result<DraftSegment, Fault> {
     let text = |i: usize| r.get_ref(i)?.as_str().map_err(|e| Fault::Damaged(format!("a draft: {e}")));
@@ -338,7 +338,7 @@ fn segment(r: &Row<'_>) -> Result<DraftSegment, Fault> {
         via: r.get(7)?,
         carried: r.get(8)?,
         previous: r.get::<_, Option<String>>(9)?.map(|p| serde_json::from_str(&p)).transpose()?,
-        replaced: r.get::<_, Option<String>>(10)?.map_or(Ok(Vec::new()), |t| serde_json::from_str(&t))?,
+        exported: r.get::<_, Option<String>>(10)?.map_or(Ok(Vec::new()), |t| serde_json::from_str(&t))?,
     })
 }
 

@@ -128,9 +128,10 @@ pub struct DraftSegment {
     /// What an earlier draft held for the similar segment that stood here before the article was changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<Previous>,
-    /// What padan had filled in here, blanks included, before it looked again: files that went out then still show it.
+    /// What files that went out may still show here, blanks included, without anybody having worked on it in them: texts that
+    /// were filled in before another look, and work as it was taken over.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub replaced: Vec<String>,
+    pub exported: Vec<String>,
 }
 
 /// A segment of an earlier draft, changed since.
@@ -165,7 +166,7 @@ impl DraftSegment {
             via: None,
             carried: None,
             previous: None,
-            replaced: Vec::new(),
+            exported: Vec::new(),
         }
     }
 

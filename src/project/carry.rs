@@ -145,8 +145,9 @@ fn kept(old: &DraftSegment, mut new: DraftSegment) -> DraftSegment {
         new.state = old.state;
         new.origin.clone_from(&old.origin);
         new.wrote = old.wrote;
-        // No file of the new version is older than this text.
+        // No file of the new version is older than this text: it came from none, and all of them show it.
         new.via = None;
+        new.exported = vec![old.target.clone()];
         new.carried = Some(old.segment.n);
     }
     new

@@ -288,15 +288,15 @@ fn looked_up_again(there: &DraftSegment, fresh: DraftSegment) -> Option<DraftSeg
         note: there.note.clone(),
         carried: there.carried,
         previous: there.previous.clone(),
-        replaced: there.replaced.clone(),
+        exported: there.exported.clone(),
         ..fresh
     };
     if after.target != there.target {
         // Files that went out show the old text: given back, it is still nobody's work.
-        if !after.replaced.contains(&there.target) {
-            after.replaced.push(there.target.clone());
+        if !after.exported.contains(&there.target) {
+            after.exported.push(there.target.clone());
         }
-        after.replaced.retain(|text| *text != after.target);
+        after.exported.retain(|text| *text != after.target);
     }
     (after != *there).then_some(after)
 }

@@ -96,19 +96,9 @@ fn one(stored: &DraftSegment, row: &ReturnedRow, file: &str, accept: bool) -> (O
     }
     let returned = row.target.trim();
     let touched = returned != stored.target.trim();
-    // A file from before the work that is stored says nothing where it still holds what was filled in.
     let emptied_here = returned.is_empty() && stored.via.as_deref() == Some(file);
-    // Work that came from an earlier draft stands in every file of this one.
-    let from_the_start = stored.carried.is_some() && stored.via.is_none();
     let status = row.status.filter(|s| says_something(*s, stored));
-    let older = touched
-        && if stored.is_untouched() {
-            // What was filled in before a second look is nobody's work either, unless somebody says so.
-            let before = stored.replaced.iter().any(|text| text.trim() == returned);
-            before && stored.via.is_none() && status.is_none()
-        } else {
-            returned == stored.filled().trim() && !emptied_here && !from_the_start
-        };
+    let older = touched && !emptied_here && shows_what_went_out(stored, (returned, file), status.is_some());
     if !touched || older {
         let finished = status.filter(|s| s.is_finished() && !returned.is_empty() && !older);
         return match (finished, status) {
@@ -150,6 +140,22 @@ fn one(stored: &DraftSegment, row: &ReturnedRow, file: &str, accept: bool) -> (O
     };
     let outcome = if after.state.is_finished() { Outcome::Confirmed } else { Outcome::Edited };
     (outcome, after)
+}
+
+/// Whether `returned` is what a file from before the work that is stored, or from before another look, held without anybody
+/// having worked on it; such a file says nothing about the segment.
+fn shows_what_went_out(stored: &DraftSegment, (returned, file): (&str, &str), has_status: bool) -> bool {
+    let earlier = || stored.exported.iter().any(|text| text.trim() == returned);
+    let filled = || stored.carried.is_none() && returned == stored.filled().trim();
+    match (&stored.via, stored.is_untouched()) {
+        // Filled in before another look: nobody's work, unless the status says so.
+        (None, true) => earlier() && !has_status,
+        // Emptied: put back in the same file it is a change; the status of work that was taken over was in all files.
+        (Some(via), true) => via != file && (filled() || earlier()) && (!has_status || stored.carried.is_some()),
+        // Work of an earlier draft stands in every file of this one, so what differs is somebody's change.
+        (None, false) if stored.carried.is_some() => false,
+        (_, false) => filled() || earlier(),
+    }
 }
 
 fn add_note(note: &mut String, line: &str) {
@@ -252,6 +258,25 @@ mod tests {
         assert_eq!(outcome(row(3, "")), (Outcome::Unchanged, None));
         let (_, reports) = reconcile(&draft(), &[row(3, "")], "satu.docx", false);
         assert_eq!(reports[0].outcome, Outcome::Cleared);
+    }
+
+    #[test]
+    fn what_was_emptied_in_one_file_does_not_come_back_by_an_untouched_copy() {
+        let emptied = |file: &str| {
+            let mut draft = draft();
+            draft.segments[0].target.clear();
+            draft.segments[0].state = SegmentState::New;
+            draft.segments[0].via = Some(file.to_owned());
+            draft
+        };
+        let filled = draft().segments[0].filled().to_owned();
+        let outcome = |stored: &str, row: &ReturnedRow| {
+            reconcile(&emptied(stored), std::slice::from_ref(row), "dua.docx", false).1[0].outcome
+        };
+        assert_eq!(outcome("satu.docx", &row(1, &filled)), Outcome::Unchanged);
+        assert_eq!(outcome("dua.docx", &row(1, &filled)), Outcome::Confirmed, "put back");
+        let confirmed = ReturnedRow { status: Some(SegmentState::Confirmed), ..row(1, &filled) };
+        assert_eq!(outcome("satu.docx", &confirmed), Outcome::Confirmed, "somebody says so");
     }
 
     #[test]

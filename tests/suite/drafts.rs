@@ -168,12 +168,19 @@ fn work_that_was_taken_over_can_be_changed_and_emptied_in_the_file_of_the_versio
     let mut table = Table::read(&desk.text("baru.tsv"));
     let unchanged = desk.run(&["finish", "baru.tsv", "--json"]).ended(1).json();
     assert_eq!((number(&unchanged["unchanged"]), &unchanged["batch"]), (11, &Value::Null));
-    table.row("Jembatan Gantung Cikalong Putus").target = "Footbridge down".to_owned();
+    let copy = table.text();
+    "Footbridge down".clone_into(&mut table.row("Jembatan Gantung Cikalong Putus").target);
     table.row("suara keras").target.clear();
     desk.write("baru.tsv", table.text());
     let report = desk.run(&["finish", "baru.tsv", "--json"]).ended(1).json();
     let counts = ["confirmed", "cleared", "conflict", "unchanged"].map(|f| number(&report[f]));
     assert_eq!(counts, [1, 1, 0, 9], "{report}");
+    // A copy that went out before holds the work as it was taken over: that is nobody's change.
+    desk.write("salinan.tsv", &copy);
+    let (before, units) = (stored(&desk, "jembatan-2"), desk.dump());
+    let report = desk.run(&["finish", "salinan.tsv", "--json"]).ended(1).json();
+    assert_eq!(["unchanged", "conflict"].map(|f| number(&report[f])), [11, 0], "{report}");
+    assert_eq!((stored(&desk, "jembatan-2"), desk.dump()), (before, units));
     // The unit that the segment wrote in the old version gives way.
     let targets: Vec<String> =
         (desk.matches("Jembatan Gantung Cikalong Putus, Dua Dusun Terisolasi", &["--min-score", "100"]).iter())
@@ -188,7 +195,7 @@ fn a_file_of_the_old_version_is_taken_and_the_newer_one_is_named() {
     desk.write(FILE, article("hari-ini.txt"));
     desk.run(&["draft", FILE, "--as", "tsv"]).done();
     let mut table = Table::read(&desk.text(TSV));
-    table.row("Dinas Pekerjaan Umum").target = "The Public Works Agency has sent two rubber boats.".to_owned();
+    "The Public Works Agency has sent two rubber boats.".clone_into(&mut table.row("Dinas Pekerjaan Umum").target);
     desk.write(TSV, table.text());
     let report = desk.run(&["finish", TSV, "--json"]).ended(1).json();
     assert_eq!((string(&report["draft"]), string(&report["newer"]), number(&report["confirmed"])), ("jembatan", "jembatan-2", 1));
@@ -210,8 +217,8 @@ fn a_file_of_the_old_version_is_taken_and_the_newer_one_is_named() {
 fn a_second_look_never_touches_work_and_old_files_hold_nobodys_work() {
     let (desk, mut table) = drafted();
     let text = "Tidak ada korban jiwa";
-    table.row("suara keras").target = "A bang.".to_owned();
-    table.row("suara keras").status = "Edited".to_owned();
+    "A bang.".clone_into(&mut table.row("suara keras").target);
+    "Edited".clone_into(&mut table.row("suara keras").status);
     desk.write(TSV, table.text());
     desk.run(&["finish", TSV]).ended(1);
     // The filled-in text has a rival now, an empty segment and the worked-on one have an exact match.
@@ -294,7 +301,7 @@ fn lines_that_were_left_out_come_back_with_all_the_work() {
     let out = "pelabuhan-laman.draft.tsv";
     desk.run(&["draft", page, "--as", "tsv"]).done();
     let mut table = Table::read(&desk.text(out));
-    table.row("tiga tahap").target = "In three phases.".to_owned();
+    "In three phases.".clone_into(&mut table.row("tiga tahap").target);
     desk.write(out, table.text());
     desk.run(&["finish", out]).ended(1);
 
@@ -384,7 +391,7 @@ fn the_list_says_how_far_each_draft_is() {
     desk.write("pendek.txt", "Tidak ada korban jiwa dalam kejadian itu.\n\nWarga menunggu bantuan di balai desa.\n");
     desk.run(&["draft", "pendek.txt", "--as", "tsv"]).done();
     let mut table = Table::read(&desk.text("pendek.draft.tsv"));
-    table.row("Warga menunggu").target = "Residents are waiting for help at the village hall.".to_owned();
+    "Residents are waiting for help at the village hall.".clone_into(&mut table.row("Warga menunggu").target);
     desk.write("pendek.draft.tsv", table.text());
     let batch = desk.run(&["finish", "pendek.draft.tsv", "--json"]).done().json()["batch"].clone();
     let rows = desk.run(&["drafts", "list", "--json"]).done().lines();
@@ -453,7 +460,7 @@ fn a_deleted_draft_comes_back_as_it_was() {
 /// A desk whose article has an exact match that the translator has changed in the file.
 fn corrected() -> (Desk, Vec<String>) {
     let (desk, mut table) = drafted();
-    table.row("Tidak ada korban jiwa").target = "There were no deaths.".to_owned();
+    "There were no deaths.".clone_into(&mut table.row("Tidak ada korban jiwa").target);
     desk.write(TSV, table.text());
     let units = desk.dump();
     (desk, units)
@@ -480,7 +487,7 @@ fn a_changed_exact_match_takes_the_place_of_the_old_one_unless_both_are_wanted()
     let after = desk.dump();
     // Correcting what this very segment wrote leaves no third one.
     let mut table = Table::read(&desk.text(TSV));
-    table.row("Tidak ada korban jiwa").target = "No one died.".to_owned();
+    "No one died.".clone_into(&mut table.row("Tidak ada korban jiwa").target);
     desk.write(TSV, table.text());
     desk.run(&["finish", TSV, "--keep-both"]).ended(1);
     assert_eq!(known(&desk), ["No lives were lost in the incident.", "No one died."]);

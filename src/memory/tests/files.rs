@@ -280,7 +280,7 @@ mod drafts {
             .conn
             .execute_batch(&format!(
                 "ALTER TABLE draft DROP COLUMN deleted; ALTER TABLE draft DROP COLUMN seen; ALTER TABLE draft_seg DROP COLUMN carried; \
-                 ALTER TABLE draft_seg DROP COLUMN previous; ALTER TABLE draft_seg DROP COLUMN replaced; PRAGMA user_version = {}",
+                 ALTER TABLE draft_seg DROP COLUMN previous; ALTER TABLE draft_seg DROP COLUMN exported; PRAGMA user_version = {}",
                 crate::memory::SCHEMA - 1
             ))
             .expect("as it was");
@@ -298,7 +298,7 @@ mod drafts {
         let mut store = place.store();
         let mut draft = draft();
         draft.segments[0].carried = Some(7);
-        draft.segments[1].replaced = vec![String::new(), "An old match.".into()];
+        draft.segments[1].exported = vec![String::new(), "An old match.".into()];
         draft.segments[1].previous = Some(crate::model::Previous {
             n: 4,
             source: "Kalimat lama.".into(),
