@@ -34,7 +34,7 @@ struct Progress {
     open: usize,
     words_done: usize,
     words_open: usize,
-    /// Whether there is work in it that is in no memory.
+    /// Whether it has been worked on and is not finished, or holds work that is in no memory.
     at_stake: bool,
 }
 
