@@ -56,7 +56,16 @@ fn moment() -> Moment {
 /// How many segments the page's draft has; nothing is stored.
 fn draft(store: &mut Store) -> usize {
     let place = Place { name: "made".to_owned(), path: store.path().to_owned() };
-    let options = DraftOptions { from: None, to: None, article: Options::of(Lang::ID), fill: FILL, new: true, dry_run: true };
+    let options = DraftOptions {
+        from: None,
+        to: None,
+        article: Options::of(Lang::ID),
+        fill: FILL,
+        new: true,
+        after: None,
+        refresh: false,
+        dry_run: true,
+    };
     let made =
         drafting::make(store, &place, (PAGE_NAME, "pelabuhan-laman", PAGE.as_bytes()), &options, &moment(), &mut Earlier::new());
     made.expect("the page holds an article").draft.segments.len()

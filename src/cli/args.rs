@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Draft(Draft),
     /// A draft given back.
     Finish(Finish),
+    /// The stored drafts.
+    Drafts(Drafts),
     /// The best matches of sentences.
     Match(Match),
     /// The segments of a file or of texts.
@@ -139,6 +141,10 @@ pub(crate) struct Draft {
     pub(crate) min: u8,
     /// A new draft although the text has one.
     pub(crate) new: bool,
+    /// The draft whose work is taken over, as the user named it; only with one file.
+    pub(crate) after: Option<String>,
+    /// Looks untouched segments of a draft that goes on up again.
+    pub(crate) refresh: bool,
     /// Nothing is written.
     pub(crate) dry_run: bool,
     /// The summary as JSON lines; standard output then carries nothing else.
@@ -156,10 +162,49 @@ pub(crate) struct Finish {
     pub(crate) partial: bool,
     /// Takes pending tracked changes as accepted.
     pub(crate) accept: bool,
+    /// A changed exact match comes in beside its unit.
+    pub(crate) keep_both: bool,
     /// Nothing is written.
     pub(crate) dry_run: bool,
     /// The summary as JSON lines; standard output then carries nothing else.
     pub(crate) json: bool,
+}
+
+/// `padan drafts`. A draft is named by its name, its number, or the file of its article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Drafts {
+    /// The drafts there are.
+    List {
+        /// Those that were deleted instead.
+        deleted: bool,
+        /// Results as JSON lines.
+        json: bool,
+    },
+    /// One draft, segment by segment.
+    Show {
+        /// The draft.
+        draft: String,
+        /// The lines that were left out, too.
+        all: bool,
+        /// Results as JSON lines.
+        json: bool,
+    },
+    /// Drafts off the list.
+    Delete {
+        /// At least one.
+        drafts: Vec<String>,
+        /// Does not ask about unfinished work.
+        yes: bool,
+        /// Nothing is written.
+        dry_run: bool,
+    },
+    /// Deleted drafts on the list again.
+    Restore {
+        /// At least one.
+        drafts: Vec<String>,
+        /// Nothing is written.
+        dry_run: bool,
+    },
 }
 
 /// Where `padan match` gets its sentences.

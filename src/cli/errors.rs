@@ -23,7 +23,8 @@ use padan::exchange::draft::{DraftReadError, DraftWriteError};
 use padan::memory::StoreError;
 use padan::model::ReadError;
 use padan::project::{
-    drafting::DraftError, finish::FinishError, import::ImportError, merge::MergeError, settings::SettingsError,
+    drafting::DraftError, finish::FinishError, import::ImportError, merge::MergeError, named::NoSuchDraft,
+    settings::SettingsError,
 };
 use padan::text::wording::{Ui, say};
 
@@ -108,6 +109,8 @@ fn said(link: &(dyn Error + 'static), ui: Ui) -> Link {
         e.say(ui)
     } else if let Some(e) = link.downcast_ref::<DraftError>() {
         projects::draft(e, ui)
+    } else if let Some(e) = link.downcast_ref::<NoSuchDraft>() {
+        projects::no_such_draft(e, ui)
     } else if let Some(e) = link.downcast_ref::<FinishError>() {
         projects::finish(e, ui)
     } else if let Some(e) = link.downcast_ref::<ImportError>() {
@@ -137,6 +140,8 @@ fn own_hint(link: &(dyn Error + 'static), ui: Ui) -> Option<String> {
         Some(files::units_hint(e, ui))
     } else if let Some(e) = link.downcast_ref::<DraftError>() {
         projects::draft_hint(e, ui)
+    } else if let Some(e) = link.downcast_ref::<NoSuchDraft>() {
+        Some(projects::no_such_draft_hint(e, ui))
     } else if let Some(e) = link.downcast_ref::<FinishError>() {
         projects::finish_hint(e, ui)
     } else if let Some(e) = link.downcast_ref::<ImportError>() {

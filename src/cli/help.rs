@@ -18,7 +18,7 @@ use super::screen;
 /// The commands as the top of the help groups them.
 pub(crate) const GROUPS: [(&str, &[&str]); 4] = [
     ("help.group.start", &["import"]),
-    ("help.group.daily", &["draft", "finish", "match"]),
+    ("help.group.daily", &["draft", "finish", "drafts", "match"]),
     ("help.group.memory", &["tm", "undo", "redo"]),
     ("help.group.scripts", &["segment", "completions", "man"]),
 ];

@@ -1,12 +1,12 @@
 //! Drafts in the memory file, with the history of every change.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::error::{Fault, StoreError};
 use super::open::Store;
 use super::write::Writing;
-use crate::model::{Direction, Draft, DraftSegment, Lang, Like, Origin, Segment, SegmentState, Stamp};
+use crate::model::{Direction, Draft, DraftSegment, Lang, Origin, SegmentState, Stamp};
 
 /// A draft as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,10 @@ pub struct DraftRow {
     pub done: u32,
     /// The batch that finished it.
     pub finished: Option<i64>,
+    /// The draft that it took over from.
+    pub version_of: Option<i64>,
+    /// When it was taken off the list, RFC 3339.
+    pub deleted: Option<String>,
 }
 
 /// What the history keeps of a segment.
@@ -54,29 +58,8 @@ impl<'t> Logged<'t> {
     }
 }
 
-/// What stands in the column `segment`: the segment, and what has no column of its own.
-#[derive(Serialize)]
-struct Kept<'t> {
-    #[serde(flatten)]
-    segment: &'t Segment,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    like: Option<&'t Like>,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    replaced: &'t [String],
-}
-
-/// See [`Kept`].
-#[derive(Deserialize)]
-struct KeptBack {
-    #[serde(flatten)]
-    segment: Segment,
-    #[serde(default)]
-    like: Option<Like>,
-    #[serde(default)]
-    replaced: Vec<String>,
-}
-
 const LISTED: &str = "SELECT id, name, file, sha256, source_lang, target_lang, at, changed, rev, finished, \
+     version_of, deleted, \
      (SELECT count(*) FROM draft_seg s WHERE s.draft = draft.id), \
      (SELECT count(*) FROM draft_seg s WHERE s.draft = draft.id AND s.state IN ('confirmed', 'reviewed')) FROM draft";
 
@@ -91,8 +74,10 @@ fn listed(r: &Row<'_>) -> rusqlite::Result<DraftRow> {
         changed: r.get(7)?,
         rev: r.get(8)?,
         finished: r.get(9)?,
-        segments: r.get(10)?,
-        done: r.get(11)?,
+        version_of: r.get(10)?,
+        deleted: r.get(11)?,
+        segments: r.get(12)?,
+        done: r.get(13)?,
     })
 }
 
@@ -117,16 +102,36 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoDraft`]; [`StoreError::Damaged`] when it cannot be read.
     pub fn load_draft(&self, id: i64) -> Result<Draft, StoreError> {
-        load(&self.conn, id).map_err(|e| self.fault(e))
+        load(&self.conn, id, true).map_err(|e| self.fault(e))
     }
 
-    /// All drafts, the one that changed last first.
+    /// As [`Store::load_draft`], without the matches, which are most of it.
+    ///
+    /// # Errors
+    /// As [`Store::load_draft`].
+    pub fn outline_draft(&self, id: i64) -> Result<Draft, StoreError> {
+        load(&self.conn, id, false).map_err(|e| self.fault(e))
+    }
+
+    /// All drafts on the list, the one that changed last first.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn find_drafts(&self) -> Result<Vec<DraftRow>, StoreError> {
+        self.rows_where("deleted IS NULL")
+    }
+
+    /// The drafts that were deleted and can be restored, the one that changed last first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn deleted_drafts(&self) -> Result<Vec<DraftRow>, StoreError> {
+        self.rows_where("deleted IS NOT NULL")
+    }
+
+    fn rows_where(&self, which: &str) -> Result<Vec<DraftRow>, StoreError> {
         let ask = || -> Result<Vec<DraftRow>, Fault> {
-            let mut ask = self.conn.prepare_cached(&format!("{LISTED} ORDER BY changed DESC, id DESC"))?;
+            let mut ask = self.conn.prepare_cached(&format!("{LISTED} WHERE {which} ORDER BY changed DESC, id DESC"))?;
             Ok(ask.query_map([], listed)?.collect::<Result<_, _>>()?)
         };
         ask().map_err(|e| self.fault(e))
@@ -147,17 +152,82 @@ impl Store {
         run().map_err(|e| self.fault(e))
     }
 
-    /// Deletes a draft and its history. What was confirmed in it stays in the memory.
+    /// Takes a draft off the list. It stays in the file, under its name, until [`Store::purge_drafts`]; what was confirmed in
+    /// it stays in the memory.
     ///
     /// # Errors
-    /// [`StoreError::NoDraft`]; when the file cannot be written.
-    pub fn delete_draft(&mut self, id: i64) -> Result<(), StoreError> {
+    /// [`StoreError::NoDraft`] when it is not on the list; when the file cannot be written.
+    pub fn delete_draft(&mut self, id: i64, at: &Stamp) -> Result<(), StoreError> {
+        self.set_deleted(id, "UPDATE draft SET deleted = ?2 WHERE id = ?1 AND deleted IS NULL", Some(at.as_str()))
+    }
+
+    /// Puts a deleted draft on the list again, as it was.
+    ///
+    /// # Errors
+    /// [`StoreError::NoDraft`] when there is none such; when the file cannot be written.
+    pub fn restore_draft(&mut self, id: i64) -> Result<(), StoreError> {
+        self.set_deleted(id, "UPDATE draft SET deleted = ?2 WHERE id = ?1 AND deleted IS NOT NULL", None)
+    }
+
+    fn set_deleted(&mut self, id: i64, sql: &str, at: Option<&str>) -> Result<(), StoreError> {
         let tx = self.begin_write("draft", true)?;
         let run = || -> Result<(), Fault> {
-            if self.conn.execute("DELETE FROM draft WHERE id = ?1", [id])? == 0 {
+            if self.conn.execute(sql, params![id, at])? == 0 {
                 return Err(Fault::NoDraft(id));
             }
             tx.commit()
+        };
+        run().map_err(|e| self.fault(e))
+    }
+
+    /// Removes the deleted drafts with their history for good, and returns how many there were.
+    ///
+    /// # Errors
+    /// When the file cannot be written; it is then as before.
+    pub fn purge_drafts(&mut self) -> Result<usize, StoreError> {
+        let tx = self.begin_write("draft", true)?;
+        let run = || -> Result<usize, Fault> {
+            let gone = self.conn.execute("DELETE FROM draft WHERE deleted IS NOT NULL", [])?;
+            tx.commit()?;
+            Ok(gone)
+        };
+        run().map_err(|e| self.fault(e))
+    }
+
+    /// What the memory has learnt since the segments of draft `id` were looked up: changes in force, and their units. Its own
+    /// finishes do not count. `None` when it is not known when that was.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn learnt_since_draft(&self, id: i64) -> Result<Option<(u64, u64)>, StoreError> {
+        let ask = || -> Result<Option<(u64, u64)>, Fault> {
+            let seen: Option<(Option<i64>, String)> = self
+                .conn
+                .query_row("SELECT seen, name FROM draft WHERE id = ?1", [id], |r| Ok((r.get(0)?, r.get(1)?)))
+                .optional()?;
+            let Some((Some(seen), name)) = seen else { return Ok(None) };
+            let learnt = self.conn.query_row(
+                "SELECT count(*), ifnull(sum(units), 0) FROM batch WHERE status = 1 AND units > 0 AND id > ?1 \
+                 AND NOT (kind = 'finish' AND ifnull(json_extract(settings, '$.draft'), '') = ?2)",
+                params![seen, name],
+                |r| Ok((r.get::<_, i64>(0)? as u64, r.get::<_, i64>(1)? as u64)),
+            )?;
+            Ok(Some(learnt))
+        };
+        ask().map_err(|e| self.fault(e))
+    }
+
+    /// As [`Store::update_segments`], for segments that were looked up again: notes that the draft has seen the memory as it is.
+    ///
+    /// # Errors
+    /// As [`Store::update_segments`].
+    pub fn refresh_segments(&mut self, draft: i64, changed: &[DraftSegment], at: &Stamp) -> Result<i64, StoreError> {
+        let tx = self.begin_write("draft", true)?;
+        let run = || -> Result<i64, Fault> {
+            let (rev, _) = update(&self.conn, draft, changed, at)?;
+            self.conn.execute("UPDATE draft SET seen = (SELECT ifnull(max(id), 0) FROM batch) WHERE id = ?1", [draft])?;
+            tx.commit()?;
+            Ok(rev)
         };
         run().map_err(|e| self.fault(e))
     }
@@ -205,8 +275,8 @@ fn free_name(conn: &Connection, wanted: &str) -> Result<String, Fault> {
 
 fn insert(conn: &Connection, draft: &Draft, version_of: Option<i64>) -> Result<i64, Fault> {
     conn.prepare_cached(
-        "INSERT INTO draft (name, file, sha256, source_lang, target_lang, form, rules, at, changed, rev, lines, version_of) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, 1, ?9, ?10)",
+        "INSERT INTO draft (name, file, sha256, source_lang, target_lang, form, rules, at, changed, rev, lines, version_of, seen) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, 1, ?9, ?10, (SELECT ifnull(max(id), 0) FROM batch))",
     )?
     .execute(params![
         free_name(conn, &draft.name)?,
@@ -229,13 +299,13 @@ fn insert(conn: &Connection, draft: &Draft, version_of: Option<i64>) -> Result<i
 
 fn put(conn: &Connection, draft: i64, s: &DraftSegment, rev: i64) -> Result<(), Fault> {
     conn.prepare_cached(
-        "INSERT OR REPLACE INTO draft_seg (draft, n, segment, target, state, origin, matches, note, wrote, via, rev) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT OR REPLACE INTO draft_seg (draft, n, segment, target, state, origin, matches, note, wrote, via, rev, \
+         carried, previous, exported, alike) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
     )?
     .execute(params![
         draft,
         s.segment.n,
-        serde_json::to_string(&Kept { segment: &s.segment, like: s.like.as_ref(), replaced: &s.replaced })?,
+        serde_json::to_string(&s.segment)?,
         s.target,
         s.state.as_str(),
         s.origin.as_ref().map(serde_json::to_string).transpose()?,
@@ -243,19 +313,22 @@ fn put(conn: &Connection, draft: i64, s: &DraftSegment, rev: i64) -> Result<(), 
         s.note,
         s.wrote,
         s.via,
-        rev
+        rev,
+        s.carried,
+        s.previous.as_ref().map(serde_json::to_string).transpose()?,
+        (!s.exported.is_empty()).then(|| serde_json::to_string(&s.exported)).transpose()?,
+        s.like.as_ref().map(serde_json::to_string).transpose()?
     ])?;
     Ok(())
 }
 
-const SEGMENTS: &str = "SELECT segment, target, state, origin, matches, note, wrote, via, n FROM draft_seg WHERE draft = ?1";
+const SEGMENTS: &str = "SELECT segment, target, state, origin, matches, note, wrote, via, carried, previous, exported, alike FROM draft_seg WHERE draft = ?1";
 
 fn segment(r: &Row<'_>) -> Result<DraftSegment, Fault> {
     let text = |i: usize| r.get_ref(i)?.as_str().map_err(|e| Fault::Damaged(format!("a draft: {e}")));
     let state = text(2)?;
-    let KeptBack { segment, like, replaced } = serde_json::from_str(text(0)?)?;
     Ok(DraftSegment {
-        segment,
+        segment: serde_json::from_str(text(0)?)?,
         target: r.get(1)?,
         state: SegmentState::parse(state)
             .ok_or_else(|| Fault::Damaged(format!("a segment of a draft has the state {state:?}")))?,
@@ -264,12 +337,14 @@ fn segment(r: &Row<'_>) -> Result<DraftSegment, Fault> {
         note: r.get(5)?,
         wrote: r.get(6)?,
         via: r.get(7)?,
-        like,
-        replaced,
+        like: r.get::<_, Option<String>>(11)?.map(|l| serde_json::from_str(&l)).transpose()?,
+        carried: r.get(8)?,
+        previous: r.get::<_, Option<String>>(9)?.map(|p| serde_json::from_str(&p)).transpose()?,
+        exported: r.get::<_, Option<String>>(10)?.map_or(Ok(Vec::new()), |t| serde_json::from_str(&t))?,
     })
 }
 
-fn load(conn: &Connection, id: i64) -> Result<Draft, Fault> {
+fn load(conn: &Connection, id: i64, matches: bool) -> Result<Draft, Fault> {
     let mut ask = conn
         .prepare_cached("SELECT name, file, sha256, source_lang, target_lang, form, rules, at, lines FROM draft WHERE id = ?1")?;
     let mut rows = ask.query([id])?;
@@ -287,7 +362,8 @@ fn load(conn: &Connection, id: i64) -> Result<Draft, Fault> {
         lines: serde_json::from_str(&r.get::<_, String>(8)?)?,
         segments: Vec::new(),
     };
-    let mut ask = conn.prepare_cached(&format!("{SEGMENTS} ORDER BY n"))?;
+    let sql = format!("{SEGMENTS} ORDER BY n");
+    let mut ask = conn.prepare_cached(&if matches { sql } else { sql.replace(" matches,", " '[]',") })?;
     let mut rows = ask.query([id])?;
     while let Some(row) = rows.next()? {
         draft.segments.push(segment(row)?);

@@ -22,8 +22,11 @@ use crate::text::fold;
 pub const APPLICATION_ID: u32 = 0x7061_646e;
 
 /// The layouts, oldest first; a file's `user_version` says how many of them it has.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../../memory/schema/0001_first.sql"), include_str!("../../memory/schema/0002_life.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../memory/schema/0001_first.sql"),
+    include_str!("../../memory/schema/0002_life.sql"),
+    include_str!("../../memory/schema/0003_drafts.sql"),
+];
 
 /// The newest layout this program knows, from 1.
 pub const SCHEMA: u32 = MIGRATIONS.len() as u32;

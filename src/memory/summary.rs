@@ -193,7 +193,7 @@ impl Store {
                 documents,
                 segments: number("SELECT count(*) FROM seg WHERE indexed = 1")?,
                 batches: number("SELECT count(*) FROM batch")?,
-                drafts: number("SELECT count(*) FROM draft")?,
+                drafts: number("SELECT count(*) FROM draft WHERE deleted IS NULL")?,
                 file_size: std::fs::metadata(&self.path).map_or(0, |m| m.len()),
                 journal: self.journal(),
                 versions: Versions {

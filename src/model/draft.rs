@@ -176,13 +176,63 @@ pub struct DraftSegment {
     /// The best earlier segment with the same or a similar source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub like: Option<Like>,
-    /// What padan had filled in here before the present text, each once; the empty text for none. Files that were
-    /// exported then still hold it, and it is nobody's work.
+    /// Number of the segment of an earlier draft whose work this one took over, its source being the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carried: Option<u32>,
+    /// What an earlier draft held for the similar segment that stood here before the article was changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<Previous>,
+    /// What files that went out may still show here, blanks included, without anybody having worked on it in them: texts that
+    /// were filled in before another look, and work as it was taken over.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub replaced: Vec<String>,
+    pub exported: Vec<String>,
+}
+
+/// A segment of an earlier draft, changed since.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Previous {
+    /// Its number in that draft.
+    pub n: u32,
+    /// Its text, tags included.
+    pub source: String,
+    /// Its target; empty when there was none.
+    pub target: String,
+    /// What a human had said about the target.
+    pub state: SegmentState,
+    /// From its text (`-`) to the text now (`+`), `=` what both have.
+    pub diff: Vec<(char, String)>,
+    /// What an even earlier draft held there, when that was somebody's work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<Box<Previous>>,
 }
 
 impl DraftSegment {
+    /// The segment with nothing done to it.
+    pub fn of(segment: Segment) -> DraftSegment {
+        DraftSegment {
+            segment,
+            target: String::new(),
+            state: SegmentState::New,
+            origin: None,
+            matches: Vec::new(),
+            note: String::new(),
+            wrote: None,
+            via: None,
+            carried: None,
+            previous: None,
+            like: None,
+            exported: Vec::new(),
+        }
+    }
+
+    /// Whether somebody has worked on the target: written, confirmed, or taken out what was filled in.
+    pub fn has_work(&self) -> bool {
+        !self.is_untouched()
+            || self.via.is_some()
+            || self.wrote.is_some()
+            || (self.state == SegmentState::New && self.origin.is_some())
+    }
+
     /// The target as padan filled it in; empty when it filled in nothing.
     pub fn filled(&self) -> &str {
         self.origin.as_ref().map_or("", |o| &o.text)

@@ -15,7 +15,7 @@ pub mod segment;
 pub mod stamp;
 pub mod unit;
 
-pub use draft::{Draft, DraftSegment, Form, Like, LineDecision, Origin, OriginKind, SegmentRef, SegmentState};
+pub use draft::{Draft, DraftSegment, Form, Like, LineDecision, Origin, OriginKind, Previous, SegmentRef, SegmentState};
 pub use in_memory::InMemory;
 pub use lang::{Direction, Lang, LangTag};
 pub use matching::{Edit, EditOp, Flag, Guard, Match, MatchKind, Penalty};

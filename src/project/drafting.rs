@@ -2,14 +2,16 @@
 //!
 //! Source: design.md §1 and §4, review.md, "A draft and its life".
 
+use super::carry::{Carried, carry, recover};
 use super::clock::Moment;
 use super::memories::Place;
+use super::named::{self, NoSuchDraft};
 use super::repeats::Earlier;
 use super::{bands, fill, fingerprint, neighbours};
 use crate::article::{self, ArticleError, Attention, Options};
 use crate::leverage::{Policy, Source, matches};
-use crate::memory::{Store, StoreError};
-use crate::model::{Direction, Draft, DraftSegment, Lang, Match, ReadError, Segment};
+use crate::memory::{DraftRow, Store, StoreError};
+use crate::model::{Direction, Draft, DraftSegment, Lang, LineDecision, Match, ReadError, Segment};
 use crate::segment;
 use crate::text::language;
 
@@ -31,6 +33,10 @@ pub struct DraftOptions {
     pub fill: u8,
     /// Make a new draft although the text has one.
     pub new: bool,
+    /// The draft whose work is taken over: its name, its number, or the file of its article.
+    pub after: Option<String>,
+    /// Look untouched segments up again when the text goes on with its draft.
+    pub refresh: bool,
     /// Look only, store nothing.
     pub dry_run: bool,
 }
@@ -44,12 +50,30 @@ pub struct Made {
     pub turned: bool,
     /// Whether the text had a draft already, which goes on.
     pub resumed: bool,
+    /// The draft that this one takes over from, and what became of its segments.
+    pub version: Option<Version>,
+    /// An older draft of a file of this name with which the text has next to nothing in common: nothing was taken over.
+    pub unlike: Option<String>,
+    /// What the memory has learnt since a draft that goes on was looked up: changes, and their units. `None` where that is not
+    /// known or does not matter.
+    pub learnt: Option<(u64, u64)>,
+    /// How many segments of a draft that goes on have other matches now; `None` unless asked for.
+    pub refreshed: Option<usize>,
     /// The encoding of the file.
     pub encoding: &'static str,
     /// What a person should look at.
     pub attention: Vec<Attention>,
     /// Segments by band of their best match.
     pub bands: bands::Bands,
+}
+
+/// A draft as the next version of another.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// Name of the draft that it takes over from.
+    pub of: String,
+    /// What became of its segments.
+    pub carried: Carried,
 }
 
 /// Why there is no draft.
@@ -64,6 +88,19 @@ pub enum DraftError {
     /// Nothing of the text is left to translate.
     #[error("no line of the text was kept")]
     NothingKept,
+    /// The draft to take over from is not there.
+    #[error(transparent)]
+    NoSuchDraft(#[from] NoSuchDraft),
+    /// The draft to take over from is in another direction.
+    #[error("draft {name} translates from {} into {}, the text from {} into {}", found.from, found.to, wanted.from, wanted.to)]
+    OtherDirection {
+        /// Its name.
+        name: String,
+        /// Its direction.
+        found: Direction,
+        /// That of the text.
+        wanted: Direction,
+    },
     /// The memory refused.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -89,11 +126,14 @@ pub fn direction(text: &str, from: Option<Lang>, to: Option<Lang>) -> (Direction
 
 /// Makes the draft of the article in `bytes`, the content of the file `file`, and stores it in `store`.
 ///
-/// `named` is the name under which the file's draft is kept, usually its stem. A text that has a draft goes on with it.
-/// `earlier` are the articles drafted before it in one run; this one joins them.
+/// `named` is the name under which the file's draft is kept, usually its stem. A text that has a draft goes on with the newest
+/// one of its file; line decisions that a person made for it hold until they are made otherwise. A text that has changed since,
+/// or of which other lines are asked for, gets a new version with the work of that draft. `earlier` are the articles drafted
+/// before it in one run; this one joins them.
 ///
 /// # Errors
-/// A file that holds no text, a line number that names none, a memory that cannot be read or written.
+/// A file that holds no text, a line number that names none, no draft such as was asked for, a memory that cannot be read or
+/// written.
 pub fn make(
     store: &mut Store,
     place: &Place,
@@ -105,29 +145,49 @@ pub fn make(
     let decoded = article::decode(bytes)?;
     let form = article::form_of(file);
     let (direction, turned) = direction(&decoded.text, options.from, options.to);
-    let article = article::read(&decoded.text, form, &Options { lang: direction.from, ..options.article.clone() });
+    let sha256 = fingerprint::of(bytes);
+    let rows = store.find_drafts()?;
+    let after = options.after.as_deref().map(|asked| named::find(&rows, asked)).transpose()?;
+    if let Some(row) = after.filter(|row| row.direction != direction) {
+        return Err(DraftError::OtherDirection { name: row.name.clone(), found: row.direction, wanted: direction });
+    }
+    let newest = rows.iter().filter(|d| d.file == file && d.direction == direction).max_by_key(|d| d.id);
+    let newest = newest.filter(|_| !options.new).map(|row| store.load_draft(row.id)).transpose()?;
+    let same = newest.as_ref().filter(|d| d.sha256 == sha256);
+    let reading = Options { lang: direction.from, ..options.article.clone() };
+    let as_usual = reading == Options::of(direction.from);
+    let article = article::read(&decoded.text, form, &same.map_or_else(|| reading.clone(), |d| decided(&reading, &d.lines)));
     if let Some(Attention::NoSuchLine(line)) = article.attention.iter().find(|a| matches!(a, Attention::NoSuchLine(_))) {
         return Err(DraftError::NoSuchLine(*line));
     }
     if article.segments.is_empty() {
         return Err(DraftError::NothingKept);
     }
-    let sha256 = fingerprint::of(bytes);
-    if !options.new
-        && let Some(row) = store.find_drafts()?.into_iter().find(|d| d.sha256 == sha256 && d.file == file)
-        && let draft = store.load_draft(row.id)?
-        && draft.direction == direction
-        && draft.lines == article.lines
-    {
-        earlier.add(&draft);
-        let bands = bands::count(&draft.segments);
-        return Ok(Made { draft, turned, resumed: true, encoding: decoded.encoding, attention: article.attention, bands });
+    let of_after = |d: &&Draft| after.is_none_or(|a| a.id == d.id || ancestors(&rows, d.id).contains(&a.id));
+    if let Some(draft) = same.filter(|d| as_usual || d.lines == article.lines).filter(of_after) {
+        let going_on = go_on(store, place, draft.clone(), options, moment)?;
+        earlier.add(&going_on.draft);
+        return Ok(Made { turned, encoding: decoded.encoding, attention: article.attention, ..going_on });
     }
-    let mut segments = {
-        let snapshot = store.snapshot()?;
-        let source = Source { name: &place.name, penalty: 0, memory: &snapshot };
-        compose(article.segments, &[source], direction, options.fill)?
+    let mut segments = look_up(store, place, article.segments, direction, options.fill)?;
+    let (mut version, mut version_of, mut unlike) = (None, None, None);
+    let base = match after {
+        Some(row) => Some(store.load_draft(row.id)?),
+        None => newest,
     };
+    if let Some(base) = base {
+        let (mut taken_over, mut carried) = carry(&base.segments, segments.clone());
+        if after.is_some() || carried.is_version() {
+            for older in ancestors(&rows, base.id) {
+                recover(&store.outline_draft(older)?.segments, &mut taken_over, &mut carried);
+            }
+            segments = taken_over;
+            version = Some(Version { of: base.name, carried });
+            version_of = Some(base.id);
+        } else {
+            unlike = Some(base.name);
+        }
+    }
     earlier.mark(named, direction, &mut segments)?;
     let mut draft = Draft {
         id: 0,
@@ -142,12 +202,122 @@ pub fn make(
         segments,
     };
     if !options.dry_run {
-        let id = store.save_draft(&draft, None)?;
+        let id = store.save_draft(&draft, version_of)?;
         draft = store.load_draft(id)?;
         earlier.is_called(&draft.name);
     }
-    let bands = bands::count(&draft.segments);
-    Ok(Made { draft, turned, resumed: false, encoding: decoded.encoding, attention: article.attention, bands })
+    Ok(Made { version, unlike, ..Made::of(draft, turned, decoded.encoding, article.attention) })
+}
+
+impl Made {
+    fn of(draft: Draft, turned: bool, encoding: &'static str, attention: Vec<Attention>) -> Made {
+        let bands = bands::count(&draft.segments);
+        Made {
+            draft,
+            turned,
+            resumed: false,
+            version: None,
+            unlike: None,
+            learnt: None,
+            refreshed: None,
+            encoding,
+            attention,
+            bands,
+        }
+    }
+}
+
+/// The way of reading with what a person has decided about lines of the same text before, unless it is decided otherwise now.
+fn decided(reading: &Options, lines: &[LineDecision]) -> Options {
+    let mut out = reading.clone();
+    for line in lines.iter().filter(|l| l.reason.starts_with(BY_HAND)) {
+        match line.keep {
+            true if !reading.drop.contains(&line.line) => out.keep.push(line.line),
+            false if !reading.keep.contains(&line.line) && !reading.keep_all => out.drop.push(line.line),
+            _ => {}
+        }
+    }
+    for lines in [&mut out.keep, &mut out.drop] {
+        lines.sort_unstable();
+        lines.dedup();
+    }
+    out
+}
+
+/// Begin of the reasons of decisions that a person made.
+pub const BY_HAND: &str = "user.";
+
+/// The drafts on the list that draft `id` took over from, the nearest first.
+fn ancestors(rows: &[DraftRow], mut id: i64) -> Vec<i64> {
+    let mut out = Vec::new();
+    while let Some(of) = rows.iter().find(|r| r.id == id).and_then(|r| r.version_of).filter(|of| !out.contains(of)) {
+        out.push(of);
+        id = of;
+    }
+    out
+}
+
+/// Goes on with a stored draft; looks its untouched segments up again when that is asked for.
+fn go_on(
+    store: &mut Store,
+    place: &Place,
+    mut draft: Draft,
+    options: &DraftOptions,
+    moment: &Moment,
+) -> Result<Made, DraftError> {
+    if !options.refresh {
+        let learnt = store.learnt_since_draft(draft.id)?;
+        return Ok(Made { resumed: true, learnt, ..Made::of(draft, false, "", Vec::new()) });
+    }
+    let sources = draft.segments.iter().map(|s| s.segment.clone()).collect();
+    let fresh = look_up(store, place, sources, draft.direction, options.fill)?;
+    let changed: Vec<DraftSegment> =
+        draft.segments.iter().zip(fresh).filter_map(|(there, fresh)| looked_up_again(there, fresh)).collect();
+    if !options.dry_run {
+        store.refresh_segments(draft.id, &changed, &moment.at)?;
+    }
+    let refreshed = Some(changed.len());
+    for segment in changed {
+        if let Some(there) = draft.segments.iter_mut().find(|s| s.segment.n == segment.segment.n) {
+            *there = segment;
+        }
+    }
+    Ok(Made { resumed: true, refreshed, ..Made::of(draft, false, "", Vec::new()) })
+}
+
+/// The segment with what was just found for it; `None` when somebody has worked on it, or nothing is different.
+fn looked_up_again(there: &DraftSegment, fresh: DraftSegment) -> Option<DraftSegment> {
+    if there.has_work() {
+        return None;
+    }
+    let mut after = DraftSegment {
+        note: there.note.clone(),
+        carried: there.carried,
+        previous: there.previous.clone(),
+        like: there.like.clone(),
+        exported: there.exported.clone(),
+        ..fresh
+    };
+    if after.target != there.target {
+        // Files that went out show the old text: given back, it is still nobody's work.
+        if !after.exported.contains(&there.target) {
+            after.exported.push(there.target.clone());
+        }
+        after.exported.retain(|text| *text != after.target);
+    }
+    (after != *there).then_some(after)
+}
+
+fn look_up(
+    store: &Store,
+    place: &Place,
+    segments: Vec<Segment>,
+    direction: Direction,
+    fill: u8,
+) -> Result<Vec<DraftSegment>, DraftError> {
+    let snapshot = store.snapshot()?;
+    let source = Source { name: &place.name, penalty: 0, memory: &snapshot };
+    Ok(compose(segments, &[source], direction, fill)?)
 }
 
 /// Returns the draft segments of an article: each with its matches from all `sources`, and filled in by the table.
@@ -168,8 +338,7 @@ pub fn compose(
 
 fn filled(segment: Segment, matches: Vec<Match>, direction: Direction, fill: u8) -> DraftSegment {
     let (target, state, origin) = fill::fill(&segment, &matches, direction, fill);
-    let (like, replaced) = (None, Vec::new());
-    DraftSegment { segment, target, state, origin, matches, note: String::new(), wrote: None, via: None, like, replaced }
+    DraftSegment { target, state, origin, matches, ..DraftSegment::of(segment) }
 }
 
 #[cfg(test)]

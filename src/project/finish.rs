@@ -12,7 +12,7 @@ use super::propagate::{self, Differing as DifferingTargets, Propagation, propaga
 use super::reconcile::{Outcome, RowReport, reconcile};
 use crate::article;
 use crate::exchange::draft::Returned;
-use crate::memory::{BatchKind, BatchStart, Differing, Store, StoreError, Writing};
+use crate::memory::{BatchKind, BatchStart, Differing, DraftRow, Store, StoreError, Writing};
 use crate::model::{Draft, DraftSegment, LangTag, NewUnit, OriginKind, SegmentState, Stamp, UnitState};
 use crate::text::tags;
 
@@ -23,6 +23,8 @@ pub struct FinishOptions {
     pub partial: bool,
     /// Take pending tracked changes as finished.
     pub accept: bool,
+    /// A changed exact match comes in beside the unit it came from, which otherwise gives way.
+    pub keep_both: bool,
     /// Report only, change nothing.
     pub dry_run: bool,
 }
@@ -46,6 +48,8 @@ pub struct Finished {
     pub propagated: usize,
     /// Sources that are finished with different targets, and so were not filled in where they stand untouched.
     pub differing: Vec<DifferingTargets>,
+    /// Name of the newest version of this draft, where there is one: the article has changed since.
+    pub newer: Option<String>,
 }
 
 impl Finished {
@@ -85,6 +89,12 @@ pub enum FinishError {
         /// The memory that was opened.
         memory: String,
     },
+    /// The draft was taken off the list.
+    #[error("draft {name} was deleted")]
+    DeletedDraft {
+        /// Its name.
+        name: String,
+    },
     /// The memory refused.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -111,6 +121,12 @@ pub fn finish(
         StoreError::NoDraft { .. } => FinishError::UnknownDraft { draft: number, memory: memory.to_owned() },
         other => other.into(),
     })?;
+    if store.deleted_drafts()?.iter().any(|row| row.id == number) {
+        return Err(FinishError::DeletedDraft { name: draft.name });
+    }
+    let listed = store.find_drafts()?;
+    let newer = newest_version(&listed, number);
+    let was_finished = listed.iter().any(|row| row.id == number && row.finished.is_some());
     let (mut changed, rows) = reconcile(&draft, &returned.rows, file, options.accept);
 
     let Propagation { changed: repeated, differing } = repetitions(store, &draft, &changed, &rows)?;
@@ -132,13 +148,19 @@ pub fn finish(
         let mut writing = store.begin(&start)?;
         for after in &mut changed {
             let Some(index) = draft.segments.iter().position(|s| s.segment.n == after.segment.n) else { continue };
-            learn(&mut writing, (&draft, index, &plain), after, memory, (&moment.at, author))?;
+            learn(&mut writing, (&draft, index, &plain), after, (memory, options.keep_both), (&moment.at, author))?;
         }
         let confirmed = changed.iter().filter(|s| s.state.is_finished()).count();
         // A segment stands in one of the two only, but for a changed note: then the propagated one holds that as well.
         changed.retain(|c| repeated.iter().all(|r| r.segment.n != c.segment.n));
         changed.extend(repeated);
         writing.update_segments(draft.id, &changed, &moment.at)?;
+        let after = |s: &DraftSegment| {
+            changed.iter().find(|c| c.segment.n == s.segment.n).map_or(s.is_settled(), DraftSegment::is_settled)
+        };
+        if !was_finished && draft.segments.iter().all(after) {
+            writing.finish_draft(draft.id)?;
+        }
         if !options.dry_run {
             batch = writing.finish(&serde_json::json!({ "changed": changed.len(), "confirmed": confirmed }).to_string())?;
         }
@@ -151,7 +173,7 @@ pub fn finish(
     let open: Vec<u32> = draft.segments.iter().filter(|s| !s.is_settled()).map(|s| s.segment.n).collect();
     let (translation, lost_tags) = translation(&draft, &open);
     let translation = (open.is_empty() || options.partial).then_some(translation);
-    Ok(Finished { draft, rows, open, batch, translation, lost_tags, propagated, differing })
+    Ok(Finished { draft, rows, open, batch, translation, lost_tags, propagated, differing, newer })
 }
 
 /// What is filled in from repetitions once `changed` is taken: of segments of the draft, else of the other drafts that it
@@ -193,12 +215,27 @@ fn elsewhere(store: &Store, draft: &Draft) -> Result<Vec<propagate::Finished>, S
     Ok(out)
 }
 
+/// The name of the last draft in the line of versions of draft `id`, the newest first where it branches.
+fn newest_version(rows: &[DraftRow], id: i64) -> Option<String> {
+    let mut last = None;
+    let mut here = id;
+    while let Some(next) = rows.iter().filter(|r| r.version_of == Some(here)).max_by_key(|r| r.id) {
+        // Only another state of the same article is a newer version; a follow-up story is one of its own.
+        if rows.iter().any(|r| r.id == here && r.file != next.file) {
+            break;
+        }
+        here = next.id;
+        last = Some(next.name.clone());
+    }
+    last
+}
+
 /// Puts a segment's target into the memory when it has just been finished.
 fn learn(
     writing: &mut Writing<'_>,
     (draft, index, plain): (&Draft, usize, &[String]),
     after: &mut DraftSegment,
-    memory: &str,
+    (memory, keep_both): (&str, bool),
     (at, author): (&Stamp, Option<&str>),
 ) -> Result<(), StoreError> {
     let before = &draft.segments[index];
@@ -207,7 +244,9 @@ fn learn(
         return Ok(());
     }
     let unit = unit_of(draft, index, plain, after, (at, author));
-    for old in superseded(before, after, memory) {
+    // What this very segment wrote is corrected in any case: nobody else stands behind it.
+    let giving_way = if keep_both && before.wrote.is_none() { Vec::new() } else { superseded(before, after, memory) };
+    for old in giving_way {
         if writing.is_live(old)? {
             after.wrote = Some(writing.supersede(old, &unit)?);
             return Ok(());

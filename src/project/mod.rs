@@ -6,6 +6,7 @@
 //! confirmed never enters a memory. Every change of a memory is one transaction and one batch.
 
 pub mod bands;
+pub mod carry;
 pub mod clock;
 pub mod copied;
 pub mod drafting;
@@ -15,6 +16,7 @@ pub mod finish;
 pub mod import;
 pub mod memories;
 pub mod merge;
+pub mod named;
 pub mod neighbours;
 pub mod output;
 pub mod propagate;

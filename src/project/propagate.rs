@@ -166,8 +166,8 @@ fn taken_back(s: &DraftSegment) -> Option<DraftSegment> {
 
 /// Keeps the present text among those that were filled in before.
 fn remember(s: &mut DraftSegment) {
-    if !s.replaced.contains(&s.target) {
-        s.replaced.push(s.target.clone());
+    if !s.exported.contains(&s.target) {
+        s.exported.push(s.target.clone());
     }
 }
 
@@ -239,7 +239,7 @@ mod tests {
         let s = &draft.segments[2];
         assert_eq!(targets(&draft), ["People's market.", "", "People's market.", "The market.", ""]);
         assert_eq!(
-            (s.state, s.wrote, s.is_settled(), &*s.replaced),
+            (s.state, s.wrote, s.is_settled(), &*s.exported),
             (SegmentState::Draft, None, true, &["Market.".to_owned()][..])
         );
         let from = s.origin.as_ref().map(|o| (o.kind, o.score, o.from.clone(), o.before.as_ref().map(|b| b.kind)));
@@ -256,7 +256,7 @@ mod tests {
         assert_eq!(told, [Differing { finished: vec![here(1), here(5)], open: vec![3] }]);
         assert_eq!(targets(&draft)[2], "Market.");
         assert_eq!(draft.segments[2].origin.as_ref().map(|o| o.kind), Some(OriginKind::Fuzzy));
-        assert_eq!(draft.segments[2].replaced, ["Market.", "People's market.", "Popular market."]);
+        assert_eq!(draft.segments[2].exported, ["Market.", "People's market.", "Popular market."]);
     }
 
     #[test]
@@ -353,7 +353,7 @@ mod tests {
                         prop_assert_eq!(told, agreed.len() > 1);
                     }
                     // Every text it ever showed is remembered: files hold it.
-                    prop_assert!(s.target == was.target || s.replaced.contains(&was.target));
+                    prop_assert!(s.target == was.target || s.exported.contains(&was.target));
                 }
             }
         }

@@ -96,17 +96,9 @@ fn one(stored: &DraftSegment, row: &ReturnedRow, file: &str, accept: bool) -> (O
     }
     let returned = row.target.trim();
     let touched = returned != stored.target.trim();
-    // A file from before the work that is stored says nothing where it still holds what was filled in.
     let emptied_here = returned.is_empty() && stored.via.as_deref() == Some(file);
-    let was_replaced = stored.replaced.iter().any(|text| text.trim() == returned);
-    let was_filled = returned == stored.filled().trim() || was_replaced;
     let status = row.status.filter(|s| says_something(*s, stored));
-    let older = touched
-        && if stored.is_untouched() {
-            was_replaced && says_nothing(row, status, stored, file)
-        } else {
-            was_filled && !emptied_here
-        };
+    let older = touched && !emptied_here && shows_what_went_out(stored, (row, file), status);
     if !touched || older {
         let finished = status.filter(|s| s.is_finished() && !returned.is_empty() && !older);
         return match (finished, status) {
@@ -150,24 +142,31 @@ fn one(stored: &DraftSegment, row: &ReturnedRow, file: &str, accept: bool) -> (O
     (outcome, after)
 }
 
+/// Whether the row holds what a file from before the work that is stored, or from before another look, held without anybody
+/// having worked on it; such a file says nothing about the segment.
+fn shows_what_went_out(stored: &DraftSegment, (row, file): (&ReturnedRow, &str), status: Option<SegmentState>) -> bool {
+    let returned = row.target.trim();
+    let earlier = || stored.exported.iter().any(|text| text.trim() == returned);
+    let filled = || stored.carried.is_none() && returned == stored.filled().trim();
+    // Only a row that held a text calls an empty cell a draft: it was taken out.
+    let worked_on =
+        if returned.is_empty() { row.status == Some(SegmentState::Draft) } else { status.is_some() || row.tracked.is_some() };
+    match (&stored.via, stored.is_untouched()) {
+        // Filled in before another look: nobody's work, unless the row says so.
+        (None, true) => earlier() && !worked_on,
+        // Emptied: put back in the same file it is a change; the status of work that was taken over was in all files.
+        (Some(via), true) => via != file && (filled() || earlier()) && (!worked_on || stored.carried.is_some()),
+        // Work of an earlier draft stands in every file of this one, so what differs is somebody's change.
+        (None, false) if stored.carried.is_some() => false,
+        (_, false) => filled() || earlier(),
+    }
+}
+
 fn add_note(note: &mut String, line: &str) {
     if !note.is_empty() {
         note.push('\n');
     }
     note.push_str(line);
-}
-
-/// Whether a row that holds what padan had filled in before, or the emptiness before that, is only older than what is
-/// filled in now.
-fn says_nothing(row: &ReturnedRow, status: Option<SegmentState>, stored: &DraftSegment, file: &str) -> bool {
-    let put_back_here = stored.via.as_deref() == Some(file);
-    let worked_on = if row.target.trim().is_empty() {
-        // Only a row that held a text calls an empty cell a draft: it was taken out.
-        row.status == Some(SegmentState::Draft)
-    } else {
-        status.is_some() || row.tracked.is_some()
-    };
-    !put_back_here && !worked_on
 }
 
 /// Whether the status cell was touched: it differs from what stands in the store, and from what an export writes for a
@@ -185,8 +184,8 @@ mod tests {
 
     /// A draft of three segments: a filled fuzzy, one without a target, and one that was confirmed from `satu.docx`.
     fn draft() -> Draft {
-        let segment = |n: u32, text: &str| DraftSegment {
-            segment: Segment {
+        let segment = |n: u32, text: &str| {
+            DraftSegment::of(Segment {
                 n,
                 role: Role::Body,
                 para: n,
@@ -197,16 +196,7 @@ mod tests {
                 joined: Vec::new(),
                 tagged: None,
                 tags: Vec::new(),
-            },
-            target: String::new(),
-            state: SegmentState::New,
-            origin: None,
-            matches: Vec::new(),
-            note: String::new(),
-            wrote: None,
-            via: None,
-            like: None,
-            replaced: Vec::new(),
+            })
         };
         let mut fuzzy = segment(1, "Kapal tiba pagi ini.");
         fuzzy.target = "The ship arrived yesterday.".to_owned();
@@ -287,7 +277,7 @@ mod tests {
         repeated.target = "The fishermen waited.".to_owned();
         repeated.state = SegmentState::Draft;
         repeated.origin = Some(Origin { text: repeated.target.clone(), kind: OriginKind::Repetition, ..draft_origin() });
-        repeated.replaced = vec![String::new(), "Fishermen waited.".to_owned()];
+        repeated.exported = vec![String::new(), "Fishermen waited.".to_owned()];
         let outcome = |draft: &Draft, target: &str, status| {
             let (changed, reports) = reconcile(draft, &[ReturnedRow { status, ..row(2, target) }], "dua.docx", false);
             (reports[0].outcome, changed.first().map(|s| s.target.clone()))
@@ -310,6 +300,25 @@ mod tests {
         for old in ["", "Fishermen waited.", "The fishermen waited."] {
             assert_eq!(outcome(&draft, old, filled), (Outcome::Unchanged, None), "{old}");
         }
+    }
+
+    #[test]
+    fn what_was_emptied_in_one_file_does_not_come_back_by_an_untouched_copy() {
+        let emptied = |file: &str| {
+            let mut draft = draft();
+            draft.segments[0].target.clear();
+            draft.segments[0].state = SegmentState::New;
+            draft.segments[0].via = Some(file.to_owned());
+            draft
+        };
+        let filled = draft().segments[0].filled().to_owned();
+        let outcome = |stored: &str, row: &ReturnedRow| {
+            reconcile(&emptied(stored), std::slice::from_ref(row), "dua.docx", false).1[0].outcome
+        };
+        assert_eq!(outcome("satu.docx", &row(1, &filled)), Outcome::Unchanged);
+        assert_eq!(outcome("dua.docx", &row(1, &filled)), Outcome::Confirmed, "put back");
+        let confirmed = ReturnedRow { status: Some(SegmentState::Confirmed), ..row(1, &filled) };
+        assert_eq!(outcome("satu.docx", &confirmed), Outcome::Confirmed, "somebody says so");
     }
 
     #[test]

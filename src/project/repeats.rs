@@ -165,7 +165,7 @@ impl Known {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::model::{Guard, Role, SegmentState};
+    use crate::model::{Guard, Role};
     use proptest::prelude::*;
 
     pub(crate) fn segments(texts: &[&str]) -> Vec<DraftSegment> {
@@ -185,18 +185,7 @@ pub(super) mod tests {
                     tagged,
                     tags: Vec::new(),
                 };
-                DraftSegment {
-                    segment,
-                    target: String::new(),
-                    state: SegmentState::New,
-                    origin: None,
-                    matches: Vec::new(),
-                    note: String::new(),
-                    wrote: None,
-                    via: None,
-                    like: None,
-                    replaced: Vec::new(),
-                }
+                DraftSegment::of(segment)
             })
             .collect()
     }

@@ -32,7 +32,7 @@ fn what_is_no_memory_is_refused_and_left_alone() {
     let good = desk.path("baik.padan");
     desk.run(&["import", "karya-lama.tmx", "-m", "baik.padan"]).done();
     let mut newer = fs::read(&good).expect("a memory");
-    assert_eq!(newer[USER_VERSION], [0, 0, 0, 1]);
+    assert_eq!(newer[USER_VERSION], padan::memory::SCHEMA.to_be_bytes());
     newer[USER_VERSION].copy_from_slice(&[0, 0, 0, 99]);
     // Another program's database: the same file without padan's mark.
     let mut other = fs::read(&good).expect("a memory");

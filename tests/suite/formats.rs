@@ -153,18 +153,7 @@ fn segment(n: u32, source: &str, target: &str, note: &str) -> DraftSegment {
         tagged: None,
         tags: Vec::new(),
     };
-    DraftSegment {
-        segment,
-        target: target.to_owned(),
-        state: SegmentState::Edited,
-        origin: None,
-        matches: Vec::new(),
-        note: note.to_owned(),
-        wrote: None,
-        via: None,
-        like: None,
-        replaced: Vec::new(),
-    }
+    DraftSegment { target: target.to_owned(), state: SegmentState::Edited, note: note.to_owned(), ..DraftSegment::of(segment) }
 }
 
 fn draft(name: &str, segments: Vec<DraftSegment>) -> Draft {

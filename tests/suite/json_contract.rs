@@ -382,7 +382,10 @@ fn reports_of_commands_have_the_documented_fields() {
             "reasons": {}, "problems": [], "batch": 1 })
     );
     let report = desk.run(&["draft", "pelabuhan-laman.txt", "--as", "tsv", "--json"]).done().json();
-    assert_eq!(fields(&report), ["bands", "draft", "file", "output", "problems", "segments"]);
+    assert_eq!(
+        fields(&report),
+        ["bands", "changed", "draft", "file", "gone", "kept", "new", "output", "problems", "resumed", "segments", "version_of"]
+    );
     assert_eq!(
         (
             string(&report["file"]),

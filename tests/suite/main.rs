@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod cli_usage;
+mod drafts;
 mod formats;
 mod guards_shown;
 mod harness;

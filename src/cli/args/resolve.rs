@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use padan::model::Lang;
 use padan::text::wording::{Ui, say};
 
-use super::typed::{Typed, TypedCommand, TypedDraft, TypedFinish, TypedMatch, TypedReading, TypedSegment, TypedTm, TypedUi};
+use super::typed::{
+    Typed, TypedCommand, TypedDraft, TypedDrafts, TypedFinish, TypedMatch, TypedReading, TypedSegment, TypedTm, TypedUi,
+};
 use super::{
-    Command, Compact, Draft, DraftFormat, Finish, Globals, Import, Input, Languages, Match, MemoryRef, Output, Queries, Reading,
-    Redo, Segment, SegmentTask, Tm, Undo,
+    Command, Compact, Draft, DraftFormat, Drafts, Finish, Globals, Import, Input, Languages, Match, MemoryRef, Output, Queries,
+    Reading, Redo, Segment, SegmentTask, Tm, Undo,
 };
 use crate::cli::usage_errors::WrongUse;
 
@@ -41,6 +43,13 @@ pub(crate) fn meaning(typed: Typed, ui: Ui, memory: Option<&str>) -> Result<(Com
         }),
         TypedCommand::Draft(t) => Command::Draft(draft(t, ui)?),
         TypedCommand::Finish(t) => Command::Finish(finish(t, ui)?),
+        TypedCommand::Drafts { command } => Command::Drafts(match command {
+            None => Drafts::List { deleted: false, json: false },
+            Some(TypedDrafts::List { deleted, json }) => Drafts::List { deleted, json },
+            Some(TypedDrafts::Show { draft, all, json }) => Drafts::Show { draft, all, json },
+            Some(TypedDrafts::Delete { drafts, yes, dry_run }) => Drafts::Delete { drafts, yes, dry_run },
+            Some(TypedDrafts::Restore { drafts, dry_run }) => Drafts::Restore { drafts, dry_run },
+        }),
         TypedCommand::Match(t) => Command::Match(matching(t, ui)?),
         TypedCommand::Segment(t) => Command::Segment(segment(t, ui)?),
         TypedCommand::Tm { command } => Command::Tm(match command {
@@ -118,6 +127,9 @@ fn draft(t: TypedDraft, ui: Ui) -> Result<Draft, WrongUse> {
     if files.len() > 1 && !(reading.keep.is_empty() && reading.drop.is_empty()) {
         return Err(WrongUse::hinted(say(ui, "usage.lines-of-one", &[]), say(ui, "usage.lines-of-one.hint", &[])));
     }
+    if files.len() > 1 && t.after.is_some() {
+        return Err(WrongUse::hinted(say(ui, "usage.after-of-one", &[]), say(ui, "usage.lines-of-one.hint", &[])));
+    }
     if let Some(fill) = t.fill.filter(|fill| *fill < t.min) {
         let values: [(&str, &dyn std::fmt::Display); 2] = [("fill", &fill), ("min", &t.min)];
         return Err(WrongUse::hinted(say(ui, "usage.fill-below-min", &values), say(ui, "usage.fill-below-min.hint", &values)));
@@ -135,6 +147,8 @@ fn draft(t: TypedDraft, ui: Ui) -> Result<Draft, WrongUse> {
         fill: t.fill.unwrap_or(FILL).max(t.min),
         min: t.min,
         new: t.new,
+        after: t.after,
+        refresh: t.refresh,
         dry_run: t.dry_run,
         json: t.json,
     })
@@ -143,7 +157,7 @@ fn draft(t: TypedDraft, ui: Ui) -> Result<Draft, WrongUse> {
 fn finish(t: TypedFinish, ui: Ui) -> Result<Finish, WrongUse> {
     let files = inputs(t.files, ui)?;
     let output = output(t.output, files.len(), t.json, ui)?;
-    Ok(Finish { files, output, partial: t.partial, accept: t.accept, dry_run: t.dry_run, json: t.json })
+    Ok(Finish { files, output, partial: t.partial, accept: t.accept, keep_both: t.keep_both, dry_run: t.dry_run, json: t.json })
 }
 
 fn matching(t: TypedMatch, ui: Ui) -> Result<Match, WrongUse> {
@@ -248,6 +262,10 @@ mod tests {
             "draft a.txt b.txt -o c.docx",
             "draft a.txt b.txt --keep 3",
             "draft a.txt --json -o -",
+            "draft a.txt b.txt --after kopi",
+            "draft a.txt --new --refresh",
+            "drafts show",
+            "drafts delete",
             "draft a.txt --from id --to in-ID",
             "finish a.docx b.docx -o c.txt",
             "match --jsonl Iklan",

@@ -59,6 +59,11 @@ pub(super) enum TypedCommand {
     Draft(TypedDraft),
     #[command(visible_alias = "selesai")]
     Finish(TypedFinish),
+    #[command(visible_alias = "daftar-draf")]
+    Drafts {
+        #[command(subcommand)]
+        command: Option<TypedDrafts>,
+    },
     #[command(visible_alias = "padankan")]
     Match(TypedMatch),
     #[command(visible_alias = "memori", subcommand_required = true, arg_required_else_help = false)]
@@ -137,6 +142,10 @@ pub(super) struct TypedDraft {
     pub(super) min: u8,
     #[arg(long)]
     pub(super) new: bool,
+    #[arg(long, value_name = "DRAFT", value_parser = values::draft_name)]
+    pub(super) after: Option<String>,
+    #[arg(long, conflicts_with_all = ["new"])]
+    pub(super) refresh: bool,
     #[arg(short = 'n', long)]
     pub(super) dry_run: bool,
     #[arg(long)]
@@ -153,10 +162,48 @@ pub(super) struct TypedFinish {
     pub(super) partial: bool,
     #[arg(long)]
     pub(super) accept: bool,
+    #[arg(long)]
+    pub(super) keep_both: bool,
     #[arg(short = 'n', long)]
     pub(super) dry_run: bool,
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum TypedDrafts {
+    #[command(visible_alias = "daftar")]
+    List {
+        #[arg(long)]
+        deleted: bool,
+        #[arg(long)]
+        json: bool,
+    },
+    #[command(visible_alias = "tampilkan")]
+    Show {
+        #[arg(value_name = "DRAFT", value_parser = values::draft_name)]
+        draft: String,
+        #[arg(long)]
+        all: bool,
+        #[arg(long)]
+        json: bool,
+    },
+    #[command(visible_alias = "hapus")]
+    Delete {
+        #[arg(required = true, value_name = "DRAFT", value_parser = values::draft_name)]
+        drafts: Vec<String>,
+        #[arg(long)]
+        yes: bool,
+        #[arg(short = 'n', long)]
+        dry_run: bool,
+    },
+    #[command(visible_alias = "pulihkan")]
+    Restore {
+        #[arg(required = true, value_name = "DRAFT", value_parser = values::draft_name)]
+        drafts: Vec<String>,
+        #[arg(short = 'n', long)]
+        dry_run: bool,
+    },
 }
 
 #[derive(Args, Debug)]

@@ -302,6 +302,11 @@ pub(super) fn how_many_or_none(typed: &str) -> Result<usize, BadValue> {
     number::<0, { u32::MAX as u64 }>(typed).map(|n| n as usize)
 }
 
+/// Reads what a draft is called by.
+pub(super) fn draft_name(typed: &str) -> Result<String, BadValue> {
+    if typed.trim().is_empty() { Err(BadValue::Empty) } else { Ok(typed.to_owned()) }
+}
+
 /// Reads the number of a change, from 1.
 pub(super) fn batch(typed: &str) -> Result<i64, BadValue> {
     number::<1, { i64::MAX as u64 }>(typed).map(|n| n as i64).map_err(positive)

@@ -102,6 +102,8 @@ fn one(
         article: Options { lang: Lang::ID, ..reading(&args.reading) },
         fill: args.fill,
         new: args.new,
+        after: args.after.clone(),
+        refresh: args.refresh,
         dry_run: args.dry_run,
     };
     let made =
@@ -205,6 +207,7 @@ fn told(input: &Input, made: &Made, output: Option<&str>, args: &Draft, globals:
         out.push('\n');
     }
     let flag = Session::memory_flag(globals);
+    life(&mut out, made, input, (ui, &flag));
     let last = match output {
         Some(path) if matches!(args.format, DraftFormat::Html | DraftFormat::Md) => {
             say(ui, "draft.written-to-read", &[("path", &path)])
@@ -219,6 +222,58 @@ fn told(input: &Input, made: &Made, output: Option<&str>, args: &Draft, globals:
     screen::clean_lines(&out).into_owned()
 }
 
+/// Segments are listed up to here.
+const LISTED: usize = 12;
+
+/// What the draft has to do with earlier ones: what was taken over, what the memory has learnt since.
+fn life(out: &mut String, made: &Made, input: &Input, (ui, flag): (Ui, &str)) {
+    let mut add = |text: String| {
+        out.push_str(&text);
+        out.push('\n');
+    };
+    if let Some(name) = &made.unlike {
+        add(say(ui, "draft.unlike", &[("name", name)]));
+    }
+    if let Some(count) = made.refreshed {
+        add(say(ui, "draft.refreshed", &[("count", &count)]));
+    }
+    if let Some((batches, units)) = made.learnt.filter(|(batches, _)| *batches > 0) {
+        let values: [(&str, &dyn Display); 4] = [("batches", &batches), ("units", &units), ("file", &input), ("flag", &flag)];
+        add(say(ui, "draft.learnt", &values));
+    }
+    let Some(version) = &made.version else { return };
+    let carried = &version.carried;
+    let with_work = carried.gone.iter().filter(|g| g.work).count();
+    let values: [(&str, &dyn Display); 5] = [
+        ("name", &version.of),
+        ("kept", &(carried.kept.len() + carried.recovered.len())),
+        ("changed", &carried.changed.len()),
+        ("new", &carried.new.len()),
+        ("gone", &carried.gone.len()),
+    ];
+    add(say(ui, "draft.version", &values));
+    let plain = screen::Screen { color: false, terminal: true, width: 80 };
+    for (n, was) in carried.changed.iter().take(LISTED) {
+        let segment = made.draft.segments.iter().find(|s| s.segment.n == *n);
+        let Some(previous) = segment.and_then(|s| s.previous.as_ref()) else { continue };
+        let diff = plain.diff(&previous.diff);
+        add(format!("  {}", say(ui, "draft.changed", &[("n", n), ("was", was), ("diff", &diff)])));
+    }
+    if carried.changed.len() > LISTED {
+        add(format!("  {}", say(ui, "import.more", &[("count", &(carried.changed.len() - LISTED))])));
+    }
+    for gone in carried.gone.iter().filter(|g| g.work).take(LISTED) {
+        let values: [(&str, &dyn Display); 3] =
+            [("n", &gone.n), ("source", &screen::clean(&gone.source)), ("target", &screen::clean(&gone.target))];
+        add(format!("  {}", say(ui, "draft.gone", &values)));
+    }
+    if with_work > LISTED {
+        add(format!("  {}", say(ui, "import.more", &[("count", &(with_work - LISTED))])));
+    }
+    let values: [(&str, &dyn Display); 2] = [("name", &version.of), ("flag", &flag)];
+    add(say(ui, "draft.version.old", &values));
+}
+
 /// The name of a language; its code where the interface has none for it.
 fn lang_name(lang: Lang, ui: Ui) -> String {
     find(ui, &format!("draftfile.lang.{lang}")).map_or_else(|| lang.to_string(), str::to_owned)
@@ -228,6 +283,10 @@ fn json(input: &Input, made: &Made, output: Option<&str>) -> String {
     let problems: Vec<_> = (made.attention.iter())
         .map(|a| serde_json::json!({ "what": a.id(), "line": a.line(), "reason": a.message(Ui::En) }))
         .collect();
+    let carried = made.version.as_ref().map(|v| v.carried.clone()).unwrap_or_default();
+    let gone: Vec<_> = (carried.gone.iter())
+        .map(|g| serde_json::json!({ "n": g.n, "source": g.source, "target": g.target, "state": g.state, "work": g.work }))
+        .collect();
     serde_json::json!({
         "file": input.to_string(),
         "draft": made.draft.name,
@@ -235,6 +294,12 @@ fn json(input: &Input, made: &Made, output: Option<&str>) -> String {
         "segments": made.draft.segments.len(),
         "bands": made.bands,
         "problems": problems,
+        "resumed": made.resumed,
+        "version_of": made.version.as_ref().map(|v| &v.of),
+        "kept": carried.kept.len() + carried.recovered.len(),
+        "changed": carried.changed.iter().map(|(n, was)| serde_json::json!({ "n": n, "was": was })).collect::<Vec<_>>(),
+        "new": carried.new,
+        "gone": gone,
     })
     .to_string()
 }

@@ -39,7 +39,7 @@ fn one(args: &Finish, session: &Session<'_>, input: &Input) -> anyhow::Result<bo
     let name = session::file_name(input);
     let returned = files::read(&bytes, &name)?;
     let (mut store, place) = memory_of(session, &returned)?;
-    let options = FinishOptions { partial: args.partial, accept: args.accept, dry_run: args.dry_run };
+    let options = FinishOptions { partial: args.partial, accept: args.accept, keep_both: args.keep_both, dry_run: args.dry_run };
     let done = finish(&mut store, &place.name, (&returned, &name), options, (&session.moment, session.author()))
         .with_context(|| input.to_string())?;
     let output = if args.dry_run { None } else { write(args, session, input, &done)? };
@@ -132,6 +132,11 @@ fn told(input: &Input, done: &Finished, returned: &Returned, output: Option<&str
         let _ = writeln!(out, "{}", say(ui, "finish.batch", &[("batch", &batch), ("flag", &Session::memory_flag(globals))]));
     }
     out.push_str(&repetitions(done, ui));
+    if let Some(newer) = &done.newer {
+        let values: [(&str, &dyn Display); 3] =
+            [("name", newer), ("file", &done.draft.file), ("flag", &Session::memory_flag(globals))];
+        let _ = writeln!(out, "{}", say(ui, "finish.newer", &values));
+    }
     if !done.open.is_empty() {
         let _ = writeln!(out, "{}", say(ui, "finish.open", &[("count", &done.open.len())]));
         for n in done.open.iter().take(LISTED) {
@@ -199,6 +204,7 @@ fn json(done: &Finished, output: Option<&str>) -> String {
         "unknown": count(Outcome::Unknown),
         "propagated": done.propagated,
         "differing": done.differing,
+        "newer": done.newer,
         "batch": done.batch,
         "output": output,
     })

@@ -1,6 +1,7 @@
 //! One file for each command: values of the arguments in, results shown, how it ended out.
 
 mod draft;
+mod drafts;
 mod finish;
 mod import;
 mod r#match;
@@ -55,6 +56,7 @@ pub(crate) fn run(command: Command, globals: &Globals) -> anyhow::Result<Exit> {
         Command::Import(args) => return import::run(&args, globals),
         Command::Draft(args) => return draft::run(&args, globals),
         Command::Finish(args) => return finish::run(&args, globals),
+        Command::Drafts(args) => return drafts::run(&args, globals),
         Command::Match(args) => return r#match::run(&args, globals),
         Command::Segment(args) => return segment::run(&args, globals),
         Command::Tm(args) => return tm::run(&args, globals),

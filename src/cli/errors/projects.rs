@@ -2,7 +2,8 @@
 
 use padan::model::ReadError;
 use padan::project::{
-    drafting::DraftError, finish::FinishError, import::ImportError, merge::MergeError, settings::SettingsError,
+    drafting::DraftError, finish::FinishError, import::ImportError, merge::MergeError, named::NoSuchDraft,
+    settings::SettingsError,
 };
 use padan::text::wording::{Ui, say};
 
@@ -17,6 +18,12 @@ pub(super) fn draft(error: &DraftError, ui: Ui) -> String {
         DraftError::Article(e) => files::article(*e, ui),
         DraftError::NoSuchLine(line) => say(ui, "attention.no-such-line", &[("line", line)]),
         DraftError::NothingKept => say(ui, "error.draft.nothing-kept", &[]),
+        DraftError::NoSuchDraft(e) => no_such_draft(e, ui),
+        DraftError::OtherDirection { name, found, wanted } => {
+            let values: [(&str, &dyn std::fmt::Display); 5] =
+                [("name", name), ("from", &found.from), ("to", &found.to), ("wanted", &wanted.from), ("into", &wanted.to)];
+            say(ui, "error.draft.other-direction", &values)
+        }
         DraftError::Store(e) => stores::message(e, ui),
         DraftError::Read(e) => reading(e, ui),
     }
@@ -27,9 +34,24 @@ pub(super) fn draft_hint(error: &DraftError, ui: Ui) -> Option<String> {
         DraftError::Article(e) => Some(files::article_hint(*e, ui)),
         DraftError::NoSuchLine(_) => Some(say(ui, "draft.no-such-line.hint", &[])),
         DraftError::NothingKept => Some(say(ui, "error.draft.nothing-kept.hint", &[])),
+        DraftError::NoSuchDraft(e) => Some(no_such_draft_hint(e, ui)),
+        DraftError::OtherDirection { .. } => Some(say(ui, "error.draft.other-direction.hint", &[])),
         DraftError::Store(e) => stores::hint(e, ui),
         DraftError::Read(e) => hint_of(e.0.as_ref(), ui),
     }
+}
+
+pub(super) fn no_such_draft(error: &NoSuchDraft, ui: Ui) -> String {
+    say(ui, "error.draft.no-such", &[("asked", &error.asked)])
+}
+
+pub(super) fn no_such_draft_hint(error: &NoSuchDraft, ui: Ui) -> String {
+    let list = say(ui, "error.draft.no-such.hint", &[]);
+    if error.near.is_empty() {
+        return list;
+    }
+    let or = format!(" {} ", say(ui, "usage.or", &[]));
+    format!("{} {list}", say(ui, "usage.did-you-mean", &[("names", &error.near.join(&or))]))
 }
 
 pub(super) fn finish(error: &FinishError, ui: Ui) -> String {
@@ -41,6 +63,7 @@ pub(super) fn finish(error: &FinishError, ui: Ui) -> String {
         FinishError::UnknownDraft { draft, memory } => {
             say(ui, "error.finish.unknown-draft", &[("draft", draft), ("memory", memory)])
         }
+        FinishError::DeletedDraft { name } => say(ui, "error.finish.deleted", &[("name", name)]),
         FinishError::Store(e) => stores::message(e, ui),
     }
 }
@@ -49,6 +72,7 @@ pub(super) fn finish_hint(error: &FinishError, ui: Ui) -> Option<String> {
     match error {
         FinishError::OtherMemory { .. } | FinishError::UnknownDraft { .. } => Some(say(ui, "error.finish.memory.hint", &[])),
         FinishError::NoDraft => Some(say(ui, "error.returned.hint", &[])),
+        FinishError::DeletedDraft { name } => Some(say(ui, "error.finish.deleted.hint", &[("name", name)])),
         FinishError::Store(e) => stores::hint(e, ui),
     }
 }

@@ -5,6 +5,7 @@ use anyhow::Context as _;
 use padan::exchange::draft;
 use padan::exchange::read::Reason;
 use padan::memory::{Store, Writer};
+use padan::model::Direction;
 use padan::project::settings::Settings;
 use padan::text::wording::find;
 
@@ -93,12 +94,15 @@ fn samples() -> Vec<anyhow::Error> {
         DraftError::Article(ArticleError::Pdf),
         DraftError::NoSuchLine(917),
         DraftError::NothingKept,
+        DraftError::NoSuchDraft(NoSuchDraft { asked: "kantor".to_owned(), near: vec!["kantong".to_owned()] }),
+        DraftError::OtherDirection { name: "kantor".to_owned(), found: Direction::ID_EN, wanted: Direction::ID_EN.reversed() },
         DraftError::Store(S::Missing { path: path() }),
         DraftError::Read(ReadError(Box::new(S::Missing { path: path() }))),
     ];
     let finishes = [
         FinishError::OtherMemory { found: "918".to_owned(), memory: "kantor".to_owned() },
         FinishError::NoDraft,
+        FinishError::DeletedDraft { name: "kantor".to_owned() },
         FinishError::UnknownDraft { draft: 919, memory: "kantor".to_owned() },
         FinishError::Store(S::Missing { path: path() }),
     ];

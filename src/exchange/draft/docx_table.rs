@@ -110,7 +110,9 @@ fn segment_row(out: &mut String, file: &DraftFile<'_>, row: &Row<'_>) {
         let look = Look { lang: Some(&to), bold: row.is_title(), ..Look::default() };
         paragraph(o, "Target", |o| run(o, &segment.target, look));
     });
-    cell(out, 3, None, |o| match_cell(o, file, row, &from, &to));
+    cell(out, 3, None, |o| {
+        match_cell(o, file, row, &from, &to);
+    });
     cell(out, 4, None, |o| paragraph(o, "Status", |o| run(o, state_name(file.ui, segment.state), words)));
     cell(out, 5, None, |o| paragraph(o, "Note", |o| run(o, &segment.note, words)));
     out.push_str("</w:tr>");
@@ -134,7 +136,7 @@ fn match_cell(out: &mut String, file: &DraftFile<'_>, row: &Row<'_>, from: &str,
             Line::Caution(caution) => paragraph(out, "Match", |o| {
                 run(o, &caution, Look { bold: true, color: Some(CAUTION), ..words });
             }),
-            Line::Like(like) => paragraph(out, "Match", |o| run(o, &like, Look { bold: true, ..words })),
+            Line::Heading(heading) => paragraph(out, "Match", |o| run(o, &heading, Look { bold: true, ..words })),
             Line::Remark(remark) => paragraph(out, "Match", |o| run(o, &remark, words)),
             Line::Difference(pieces) => paragraph(out, "Difference", |o| difference(o, &pieces, from)),
             Line::Target(target) => paragraph(out, "Offer", |o| {

@@ -174,7 +174,7 @@ fn offer_line(out: &mut String, file: &DraftFile<'_>, line: Line<'_>, (from, to)
             write!(out, "<p class=\"origin\">{}</p>", all.join("\u{a0}· "))
         }
         Line::Caution(words) => write!(out, "<p class=\"caution\" dir=\"auto\">{}</p>", escape(&words)),
-        Line::Like(words) => write!(out, "<p class=\"origin\" dir=\"auto\"><b>{}</b></p>", escape(&words)),
+        Line::Heading(words) => write!(out, "<p class=\"origin\" dir=\"auto\"><b>{}</b></p>", escape(&words)),
         Line::Remark(words) => write!(out, "<p class=\"remark\" dir=\"auto\">{}</p>", escape(&words)),
         Line::Difference(pieces) => {
             let mut words = String::new();

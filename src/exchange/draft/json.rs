@@ -3,9 +3,10 @@
 //! ```text
 //! {"draft","name","memory","memory_name","file","sha256","from","to","form","at",
 //!  "segments":[{"id","n","role","para","line","text","before","after","joined","tagged","tags",
-//!               "target","state","origin","matches","note","wrote","via","like","replaced"}]}
+//!               "target","state","origin","matches","note","wrote","via","like","carried","previous","exported"}]}
 //! ```
-//! `memory` is the identity of the memory, as in `id`. Only `id`, `target`, `state` and `note` are read back; the rest is
+//! `carried`, `previous` and `exported` only where there is something to say. `memory` is the identity of the memory, as in
+//! `id`. Only `id`, `target`, `state` and `note` are read back; the rest is
 //! there for whoever reads.
 
 use std::io;

@@ -82,7 +82,7 @@ fn offered(file: &DraftFile<'_>, line: Line<'_>) -> String {
             let all: Vec<String> = score.into_iter().chain(parts.iter().map(|p| cell(p))).collect();
             all.join(" · ")
         }
-        Line::Like(words) | Line::Caution(words) => format!("<strong>{}</strong>", cell(&words)),
+        Line::Heading(words) | Line::Caution(words) => format!("<strong>{}</strong>", cell(&words)),
         Line::Remark(words) => cell(&words),
         Line::Difference(pieces) => pieces
             .into_iter()

@@ -28,8 +28,9 @@ pub(super) enum Line<'a> {
     Difference(Vec<(char, &'a str)>),
     /// A translation that was not filled in.
     Target(&'a str),
-    /// The earlier segment that this one repeats or resembles.
-    Like(String),
+    /// Another place that says something about this one: an earlier segment, an earlier version of the article. The lines
+    /// behind it are about that.
+    Heading(String),
 }
 
 /// Returns the lines for `row`, in the order in which they are shown; never empty.
@@ -40,11 +41,16 @@ pub(super) fn lines<'a>(row: &Row<'a>, ui: Ui) -> Vec<Line<'a>> {
         false => of_memory(row, parts, ui),
     };
     if let Some(like) = row.like(ui) {
-        out.push(Line::Like(like.line));
+        out.push(Line::Heading(like.line));
         out.extend(like.cautions.into_iter().map(Line::Caution));
         if !like.diff.is_empty() {
             out.push(Line::Difference(pieces(like.diff)));
         }
+    }
+    if let Some(before) = row.before(ui) {
+        out.push(Line::Heading(before.heading));
+        out.push(Line::Difference(pieces(before.diff)));
+        out.extend(before.targets.into_iter().map(Line::Target));
     }
     out
 }

@@ -1,8 +1,8 @@
 //! What a file shows of a segment besides its texts: the match it came from or is offered, and why nothing was filled in.
 
 use super::like::{LikeLine, like_line};
-use super::wording::{adapted_name, guard_name, kind_name, penalty_name};
-use crate::model::{DraftSegment, Match, Origin, OriginKind, Role, SegmentState};
+use super::wording::{adapted_name, guard_name, kind_name, penalty_name, state_name};
+use crate::model::{DraftSegment, Match, Origin, OriginKind, Previous, Role, SegmentState};
 use crate::text::Ui;
 use crate::text::wording::text;
 
@@ -57,6 +57,17 @@ pub(super) fn row(segment: &DraftSegment, min_score: u8) -> Row<'_> {
         _ => Vec::new(),
     };
     Row { segment, best, offers, ground: ground(segment), min_score }
+}
+
+/// What an earlier version of the article had in the place of a segment.
+#[derive(Clone, Debug)]
+pub(super) struct Before<'a> {
+    /// Number and state it had, in words.
+    pub heading: String,
+    /// From its source to the one now.
+    pub diff: &'a [(char, String)],
+    /// What it was translated with, the newest first; may be empty.
+    pub targets: Vec<&'a str>,
 }
 
 fn source_of<'a>(origin: &Origin, matches: &'a [Match]) -> Option<&'a Match> {
@@ -133,6 +144,28 @@ impl<'a> Row<'a> {
     /// The earlier segment with the same or a similar source, where it says more than the best match.
     pub(super) fn like(&self, ui: Ui) -> Option<LikeLine<'a>> {
         like_line(self.segment, self.min_score, ui)
+    }
+
+    /// What stood here before the article was changed: a heading such as `Before, #3 (Edited)`, the word diff to the text now,
+    /// and the target of that time; `None` where a match that is shown says all of it.
+    pub(super) fn before(&self, ui: Ui) -> Option<Before<'a>> {
+        let previous = self.segment.previous.as_ref()?;
+        let said = |m: &&Match| m.target == previous.target && m.source == previous.source;
+        if previous.earlier.is_none() && self.best.as_ref().is_some_and(said) {
+            return None;
+        }
+        let heading = |p: &Previous| {
+            let state = state_name(ui, p.state);
+            text(ui, "draftfile.before").replace("{n}", &p.n.to_string()).replace("{state}", state)
+        };
+        let mut targets = vec![previous.target.as_str()];
+        let mut earlier = previous.earlier.as_deref();
+        while let Some(p) = earlier {
+            targets.push(&p.target);
+            earlier = p.earlier.as_deref();
+        }
+        targets.retain(|t| !t.is_empty());
+        Some(Before { heading: heading(previous), diff: &previous.diff, targets })
     }
 
     /// What was taken off the score and why, for the small print; may be empty.

@@ -24,18 +24,7 @@ pub(super) fn segment(n: u32, role: Role, text: &str) -> DraftSegment {
         tagged: None,
         tags: Vec::new(),
     };
-    DraftSegment {
-        segment,
-        target: String::new(),
-        state: SegmentState::New,
-        origin: None,
-        matches: Vec::new(),
-        note: String::new(),
-        wrote: None,
-        via: None,
-        like: None,
-        replaced: Vec::new(),
-    }
+    DraftSegment::of(segment)
 }
 
 /// A draft of these segments.

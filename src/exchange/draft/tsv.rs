@@ -5,7 +5,7 @@
 //! file is read as a spreadsheet's when its heading or the hash of a source proves it; where nothing proves either, only a
 //! field with doubled marks in quotation marks is. A text that looks like one (`"a""b"`) is written with `\"` in front.
 
-use super::row::row;
+use super::row::{Row, row};
 use super::{DraftFile, DraftReadError, Identity, Returned, ReturnedRow, parse_state, source_hash, state_name};
 use crate::model::{Problem, ProblemKind};
 
@@ -26,13 +26,34 @@ pub(super) fn write(file: &DraftFile<'_>) -> Vec<u8> {
             state_name(file.ui, segment.state).to_owned(),
             row.score().map(|s| s.to_string()).unwrap_or_default(),
             // A score never stands without what changed: the flags in words come with it.
-            escape(&[row.provenance(file.ui), row.cautions(file.ui), like].concat().join(" · ")),
+            escape(&[row.provenance(file.ui), row.cautions(file.ui), like, before(&row, file)].concat().join(" · ")),
             escape(&segment.note),
         ];
         out.push_str(&fields.join("\t"));
         out.push('\n');
     }
     out.into_bytes()
+}
+
+/// What the earlier version of the article had in this place: `Before, #3 (Edited): satu [-dua-] {+tiga+} → one two`.
+fn before(row: &Row<'_>, file: &DraftFile<'_>) -> Vec<String> {
+    let Some(before) = row.before(file.ui) else { return Vec::new() };
+    let marked = |(op, text): &(char, String)| {
+        let word = text.trim_start();
+        let space = &text[..text.len() - word.len()];
+        match op {
+            '-' => format!("{space}[-{word}-]"),
+            '+' => format!("{space}{{+{word}+}}"),
+            _ => text.clone(),
+        }
+    };
+    let diff: String = before.diff.iter().map(marked).collect();
+    let mut out = format!("{}: {diff}", before.heading);
+    for target in before.targets {
+        out.push_str(" → ");
+        out.push_str(target);
+    }
+    vec![out]
 }
 
 fn escape(text: &str) -> String {

@@ -101,7 +101,7 @@ fn block(out: &mut String, file: &DraftFile<'_>, row: &Row<'_>) {
                     [short.to_string()].into_iter().chain(score).chain(parts).chain(none).map(|p| one_line(&p)).collect();
                 let _ = writeln!(out, "{ID} {}", told.join(" · "));
             }
-            Line::Caution(words) | Line::Remark(words) | Line::Like(words) => comment(&mut remarks, &words),
+            Line::Caution(words) | Line::Remark(words) | Line::Heading(words) => comment(&mut remarks, &words),
             Line::Difference(pieces) => {
                 let mut words = String::new();
                 for (op, piece) in pieces {

@@ -197,18 +197,18 @@ mod drafts {
     fn segment(n: u32) -> DraftSegment {
         let text = format!("Kalimat {n}.");
         let (before, after, joined) = (String::new(), "\n".to_owned(), Vec::new());
-        DraftSegment {
-            segment: Segment { n, role: Role::Body, para: n, line: n, text, before, after, joined, tagged: None, tags: vec![] },
-            target: String::new(),
-            state: SegmentState::New,
-            origin: None,
-            matches: vec![],
-            note: String::new(),
-            wrote: None,
-            via: None,
-            like: None,
-            replaced: Vec::new(),
-        }
+        DraftSegment::of(Segment {
+            n,
+            role: Role::Body,
+            para: n,
+            line: n,
+            text,
+            before,
+            after,
+            joined,
+            tagged: None,
+            tags: vec![],
+        })
     }
 
     fn draft() -> Draft {
@@ -224,7 +224,7 @@ mod drafts {
         let at = SegmentRef { draft: Some("teh".into()), n: 1 };
         let like =
             Like { at, score: 88, diff: vec![('=', "Kalimat".into()), ('+', " 3".into())], flags: vec![], penalties: vec![] };
-        let repeated = DraftSegment { like: Some(like), replaced: vec![String::new()], ..segment(3) };
+        let repeated = DraftSegment { like: Some(like), exported: vec![String::new()], ..segment(3) };
         Draft {
             id: 0,
             name: "kopi".into(),
@@ -262,9 +262,66 @@ mod drafts {
         let before = r#"{"target":"","state":"new"}"#.to_owned();
         assert_eq!(log, [(2, before, r#"{"target":"Sentence 2.","state":"confirmed"}"#.to_owned())]);
         assert!(matches!(store.update_segments(id, &[segment(9)], &stamp(3)), Err(StoreError::NoSegment { n: 9, .. })));
-        store.delete_draft(id).expect("deletes");
+        store.delete_draft(id, &stamp(4)).expect("deletes");
+        assert!(store.find_drafts().expect("lists").iter().all(|r| r.id != id));
+        assert!(matches!(store.delete_draft(id, &stamp(4)), Err(StoreError::NoDraft { .. })));
+        store.restore_draft(id).expect("restores");
+        assert_eq!(store.load_draft(id).expect("loads").segments[1], done);
+        assert!(matches!(store.restore_draft(id), Err(StoreError::NoDraft { .. })));
+        store.delete_draft(id, &stamp(4)).expect("deletes");
+        assert_eq!(store.save_draft(&draft(), None).and_then(|n| store.load_draft(n)).expect("saves").name, "kopi-4");
+        assert_eq!((store.purge_drafts().expect("purges"), store.purge_drafts().expect("purges")), (1, 0));
         assert!(matches!(store.load_draft(id), Err(StoreError::NoDraft { .. })));
         sound(&store);
+    }
+
+    #[test]
+    fn drafts_of_the_layout_before_are_still_there() {
+        let place = Place::new();
+        let mut store = place.store();
+        let id = store.save_draft(&draft(), None).expect("saves");
+        store
+            .conn
+            .execute_batch(&format!(
+                "ALTER TABLE draft DROP COLUMN deleted; ALTER TABLE draft DROP COLUMN seen; ALTER TABLE draft_seg DROP COLUMN carried; \
+                 ALTER TABLE draft_seg DROP COLUMN previous; ALTER TABLE draft_seg DROP COLUMN exported; PRAGMA user_version = {}",
+                crate::memory::SCHEMA - 1
+            ))
+            .expect("as it was");
+        drop(store);
+        let store = place.store();
+        assert_eq!(store.load_draft(id).expect("loads"), Draft { id, ..draft() });
+        assert_eq!(store.find_drafts().expect("lists").len(), 1);
+        assert_eq!(store.learnt_since_draft(id).expect("asks"), None, "nobody knows");
+        sound(&store);
+    }
+
+    #[test]
+    fn what_a_version_took_over_is_stored() {
+        let place = Place::new();
+        let mut store = place.store();
+        let mut draft = draft();
+        draft.segments[0].carried = Some(7);
+        draft.segments[1].exported = vec![String::new(), "An old match.".into()];
+        draft.segments[1].previous = Some(crate::model::Previous {
+            n: 4,
+            source: "Kalimat lama.".into(),
+            target: "An old sentence.".into(),
+            state: SegmentState::Edited,
+            diff: vec![('=', "Kalimat".into()), ('-', " lama".into()), ('+', " 2".into()), ('=', ".".into())],
+            earlier: None,
+        });
+        let id = store.save_draft(&draft, None).expect("saves");
+        assert_eq!(store.load_draft(id).expect("loads"), Draft { id, ..draft.clone() });
+        draft.segments[0].matches = Vec::new();
+        assert_eq!(store.outline_draft(id).expect("loads"), Draft { id, ..draft });
+        assert_eq!(store.learnt_since_draft(id).expect("asks"), Some((0, 0)));
+        let mut w = store.begin(&start(BatchKind::Import, "kopi.tmx", 1)).expect("begins");
+        w.add(&pair("Kalimat 2.", "Sentence 2."), Differing::Add).expect("adds");
+        w.finish("{}").expect("finishes");
+        assert_eq!(store.learnt_since_draft(id).expect("asks"), Some((1, 1)));
+        store.refresh_segments(id, &[], &stamp(2)).expect("stores");
+        assert_eq!(store.learnt_since_draft(id).expect("asks"), Some((0, 0)));
     }
 
     #[test]
