@@ -55,7 +55,7 @@ fn moment() -> Moment {
 fn draft(store: &mut Store) -> usize {
     let place = Place { name: "made".to_owned(), path: store.path().to_owned() };
     let options = DraftOptions { from: None, to: None, article: Options::of(Lang::ID), fill: FILL, new: true, dry_run: true };
-    let made = drafting::make(store, &place, (PAGE_NAME, "pelabuhan-laman", PAGE.as_bytes()), &options, &moment());
+    let made = drafting::make(store, &place, &[], (PAGE_NAME, "pelabuhan-laman", PAGE.as_bytes()), &options, &moment());
     made.expect("the page holds an article").draft.segments.len()
 }
 

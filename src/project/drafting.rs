@@ -51,6 +51,17 @@ pub struct Made {
     pub bands: bands::Bands,
 }
 
+/// A memory that is only read for a draft.
+#[derive(Clone, Copy, Debug)]
+pub struct Reference<'a> {
+    /// Its name in the set; never that of the memory which is written to.
+    pub name: &'a str,
+    /// Points taken off its matches.
+    pub penalty: u8,
+    /// The memory.
+    pub store: &'a Store,
+}
+
 /// Why there is no draft.
 #[derive(Debug, thiserror::Error)]
 pub enum DraftError {
@@ -88,13 +99,15 @@ pub fn direction(text: &str, from: Option<Lang>, to: Option<Lang>) -> (Direction
 
 /// Makes the draft of the article in `bytes`, the content of the file `file`, and stores it in `store`.
 ///
-/// `named` is the name under which the file's draft is kept, usually its stem. A text that has a draft goes on with it.
+/// Matches come from `store` and from the `others`, which are only read; where two score alike in everything, those of `store`
+/// come first, then those of the others in their order. `named` is the name under which the file's draft is kept, usually its stem. A text that has a draft goes on with it.
 ///
 /// # Errors
 /// A file that holds no text, a line number that names none, a memory that cannot be read or written.
 pub fn make(
     store: &mut Store,
     place: &Place,
+    others: &[Reference<'_>],
     (file, named, bytes): (&str, &str, &[u8]),
     options: &DraftOptions,
     moment: &Moment,
@@ -121,8 +134,10 @@ pub fn make(
     }
     let segments = {
         let snapshot = store.snapshot()?;
-        let source = Source { name: &place.name, penalty: 0, memory: &snapshot };
-        compose(article.segments, &[source], direction, options.fill)?
+        let read: Vec<_> = others.iter().map(|o| o.store.snapshot()).collect::<Result<_, _>>()?;
+        let mut sources = vec![Source { name: &place.name, penalty: 0, memory: &snapshot }];
+        sources.extend(others.iter().zip(&read).map(|(o, memory)| Source { name: o.name, penalty: o.penalty, memory }));
+        compose(article.segments, &sources, direction, options.fill)?
     };
     let mut draft = Draft {
         id: 0,

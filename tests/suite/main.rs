@@ -10,4 +10,6 @@ mod layers;
 mod lossless;
 mod main_job;
 mod readme;
+mod sets;
+mod settings;
 mod wording;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use padan::exchange::Asked;
 use padan::model::Lang;
+use padan::project::memories::{self, NotWanted, Wanted};
 use padan::text::wording::{Ui, say};
 
 /// A file to read.
@@ -62,7 +63,7 @@ impl MemoryRef {
     pub(crate) fn parse(typed: &str) -> Result<MemoryRef, BadValue> {
         if typed.trim().is_empty() {
             Err(BadValue::Empty)
-        } else if padan::project::memories::is_file(typed) {
+        } else if memories::is_file(typed) {
             Ok(MemoryRef::File(typed.into()))
         } else {
             Ok(MemoryRef::Name(typed.to_owned()))
@@ -78,6 +79,14 @@ impl fmt::Display for MemoryRef {
             MemoryRef::File(path) => path.display().fmt(f),
         }
     }
+}
+
+/// Reads a memory that is only read: `NAME|FILE[:N]`.
+pub(super) fn wanted(typed: &str) -> Result<Wanted, BadValue> {
+    Wanted::parse(typed).map_err(|why| match why {
+        NotWanted::Empty => BadValue::Empty,
+        NotWanted::Points => BadValue::NotPoints,
+    })
 }
 
 /// Reads the languages of an import: `A,B`, `A,*` or `*`, regions included.
@@ -154,6 +163,17 @@ pub(crate) enum ColorWhen {
     Never,
 }
 
+impl ColorWhen {
+    /// As it is typed.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            ColorWhen::Auto => "auto",
+            ColorWhen::Always => "always",
+            ColorWhen::Never => "never",
+        }
+    }
+}
+
 /// A shell with completions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, ValueEnum)]
 pub(crate) enum Shell {
@@ -184,6 +204,8 @@ pub(crate) enum BadValue {
     NotAPair,
     /// More than one line, or control characters.
     NotOneLine,
+    /// No points that a memory can take off.
+    NotPoints,
 }
 
 impl BadValue {
@@ -197,6 +219,7 @@ impl BadValue {
             BadValue::NotALanguage(code) => say(ui, "usage.bad.language", &[("code", code)]),
             BadValue::NotAPair => say(ui, "usage.bad.pair", &[]),
             BadValue::NotOneLine => say(ui, "usage.bad.line", &[]),
+            BadValue::NotPoints => say(ui, "usage.bad.points", &[("top", &memories::PENALTY_TOP)]),
         }
     }
 }
