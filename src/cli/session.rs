@@ -90,7 +90,7 @@ impl<'a> Session<'a> {
     /// works on an empty one that is thrown away, the first of what is returned.
     pub(crate) fn open_for(&self, dry_run: bool) -> anyhow::Result<(Option<TempDir>, Store, Place)> {
         let place = self.place(None)?;
-        if !dry_run || place.path.exists() {
+        if !dry_run || std::fs::metadata(&place.path).is_ok_and(|m| m.len() > 0) {
             return self.open(None).map(|(store, place)| (None, store, place));
         }
         if !self.globals.quiet {
@@ -115,12 +115,13 @@ impl<'a> Session<'a> {
         for w in of_settings.iter().chain(&asked.with) {
             wanted.push((self.place(Some(&MemoryRef::parse(&w.named)?))?, w.penalty));
         }
+        let mut set = memories::set(place, wanted);
         for without in &asked.without {
             let other = self.place(Some(without))?;
-            let before = wanted.len();
-            wanted.retain(|(p, _)| p.name != without.to_string() && !memories::same_file(&p.path, &other.path));
-            if wanted.len() == before {
-                let names: Vec<String> = wanted.iter().map(|(p, _)| p.name.clone()).collect();
+            let (shown, before) = (without.to_string(), set.len());
+            set.retain(|(p, _)| p.name != shown && !memories::same_file(&p.path, &other.path));
+            if set.len() == before {
+                let names: Vec<String> = set.iter().map(|(p, _)| p.name.clone()).collect();
                 let hint = if names.is_empty() {
                     say(ui, "set.none.hint", &[])
                 } else {
@@ -133,8 +134,8 @@ impl<'a> Session<'a> {
             let places = asked.with.iter().filter_map(|w| self.place(MemoryRef::parse(&w.named).ok().as_ref()).ok());
             places.into_iter().any(|other| memories::same_file(&p.path, &other.path))
         };
-        let mut readers = Vec::new();
-        for (place, penalty) in memories::set(place, wanted) {
+        let (mut readers, mut left_out) = (Vec::new(), Vec::new());
+        for (place, penalty) in set {
             match Store::open_read_only(&place.path) {
                 Ok(store) => readers.push(Reader { place, penalty, store }),
                 Err(error) if by_option(&place) => return Err(error.into()),
@@ -142,13 +143,15 @@ impl<'a> Session<'a> {
                     let whence = self.settings.get("with").map(|(_, whence)| whence.to_string()).unwrap_or_default();
                     let values: [(&str, &dyn std::fmt::Display); 3] =
                         [("name", &place.name), ("whence", &whence), ("why", &super::errors::of(&error, ui))];
-                    let told = say(ui, "set.left-out", &values);
-                    let screen = Screen::new(Stream::Stderr, self.globals.color);
-                    eprintln!("{}", screen.yellow(&format!("! {}", screen.text(&told))));
-                    if let Some(hint) = super::errors::hint_of(&error, ui) {
-                        eprintln!("  {}", screen.text(&hint));
-                    }
+                    left_out.push((say(ui, "set.left-out", &values), super::errors::hint_of(&error, ui)));
                 }
+            }
+        }
+        let screen = Screen::new(Stream::Stderr, self.globals.color);
+        for (told, hint) in left_out {
+            eprintln!("{}", screen.yellow(&format!("! {}", screen::clean(&told))));
+            if let Some(hint) = hint {
+                eprintln!("  {}", screen::clean(&hint));
             }
         }
         Ok(readers)

@@ -42,6 +42,17 @@ impl fmt::Display for Whence {
     }
 }
 
+impl Whence {
+    fn error(&self, wrong: Wrong) -> SettingsError {
+        match self {
+            Whence::Environment(variable) => SettingsError::Variable { variable: variable.clone(), wrong },
+            Whence::Project(path, line) | Whence::User(path, line) => {
+                SettingsError::Malformed { path: path.clone(), line: *line, wrong }
+            }
+        }
+    }
+}
+
 /// What is set, by environment and files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
@@ -65,6 +76,11 @@ pub enum Wrong {
         /// What was probably meant.
         near: Option<&'static str>,
     },
+    /// `from` and `to` are one language.
+    SameLanguages {
+        /// It.
+        lang: Lang,
+    },
     /// The setting may not hold this.
     Value {
         /// The setting.
@@ -83,6 +99,7 @@ impl fmt::Display for Wrong {
             Wrong::Twice => f.write_str("the setting is there twice"),
             Wrong::Unknown { name, near: Some(near) } => write!(f, "there is no setting `{name}`; did you mean `{near}`?"),
             Wrong::Unknown { name, near: None } => write!(f, "there is no setting `{name}`"),
+            Wrong::SameLanguages { lang } => write!(f, "`from` and `to` are the same language ({lang})"),
             Wrong::Value { name, value, kind } => write!(f, "`{name}` may not be {value}; allowed: {kind}"),
         }
     }
@@ -176,7 +193,11 @@ impl Settings {
                 held.entry(name).or_insert_with(|| (value, whence(path.clone(), line)));
             }
         }
-        Ok(Settings { held })
+        let settings = Settings { held };
+        match (settings.from(), settings.to(), settings.get("to")) {
+            (Some(from), Some(to), Some((_, whence))) if from == to => Err(whence.error(Wrong::SameLanguages { lang: to })),
+            _ => Ok(settings),
+        }
     }
 
     /// What is set for `name`, and where.

@@ -97,6 +97,8 @@ fn no_memory_is_read_twice_and_no_two_have_one_name() {
     assert_eq!(memories(&found), [("memory", 100)], "the memory that is written to has no points off");
     let found = desk.matches(SHIP, &["--with", "umum,lain/umum.padan"]);
     assert_eq!(memories(&found).iter().map(|(n, _)| *n).collect::<Vec<_>>(), ["umum", "lain/umum"]);
+    let found = desk.matches(SHIP, &["--with", "umum,lain/umum.padan", "--without", "lain/umum"]);
+    assert_eq!(memories(&found), [("umum", 100)], "left out by the name that is shown");
 }
 
 #[test]
@@ -140,8 +142,8 @@ fn what_a_reference_memory_gave_is_added_and_replaces_nothing() {
 }
 
 fn row_edited(table: &mut Table) {
-    table.row("Kapal itu").target = "The vessel has yet to reach port.".to_owned();
-    table.row("Pelabuhan").target = "A Quiet Port".to_owned();
+    table.row("Kapal itu").target = "The vessel has yet to reach port.".into();
+    table.row("Pelabuhan").target = "A Quiet Port".into();
 }
 
 #[test]
@@ -163,8 +165,22 @@ fn a_reference_of_the_same_name_and_row_replaces_nothing_in_the_memory() {
     let own = super::harness::dump(&desk.path("kerja/umum.padan"));
     assert_eq!(own.len(), 3, "{own:#?}");
     assert!(own.iter().any(|u| u.contains("better weather")), "the unit in the same row stays");
-    // Even when the memory is called later what the reference was called.
-    std::fs::create_dir_all(desk.path("pindah/klien")).expect("a folder");
+}
+
+#[test]
+fn a_memory_that_takes_the_name_of_a_reference_keeps_its_own_units() {
+    let desk = desk();
+    desk.run(&["import", "punya.tmx", "-m", "kantor.padan"]).done();
+    desk.write("artikel.txt", format!("Pelabuhan Sepi\n\n{SHIP}\n"));
+    desk.run(&["draft", "artikel.txt", "--mode", "raw", "--as", "tsv", "-m", "kantor.padan", "--with", "umum"]).done();
+    let mut table = Table::read(&desk.text("artikel.draft.tsv"));
+    assert_eq!(table.row("Kapal itu").score, "100");
+    row_edited(&mut table);
+    desk.write("artikel.draft.tsv", table.text());
+    std::fs::rename(desk.path("kantor.padan"), desk.path("umum.padan")).expect("renamed");
+    desk.run(&["finish", "artikel.draft.tsv", "-m", "./umum.padan"]).done();
+    let own = super::harness::dump(&desk.path("umum.padan"));
+    assert!(own.len() == 3 && own.iter().any(|u| u.contains("better weather")), "{own:#?}");
 }
 
 #[test]
@@ -178,6 +194,9 @@ fn a_dry_run_leaves_no_memory_behind() {
     desk.run(&["draft", "-n", "pelabuhan-lanjutan.txt"]).done();
     assert_eq!(desk.files(), ["karya-lama.tmx", "pelabuhan-lanjutan.txt"]);
     assert!(!desk.exists("home/data"));
+    desk.write("kosong.padan", "");
+    desk.run(&["import", "-n", "-m", "kosong.padan", "karya-lama.tmx"]).done();
+    assert_eq!(desk.bytes("kosong.padan"), b"");
     assert!(!desk.run(&["draft", "-n", "-q", "pelabuhan-lanjutan.txt"]).done().err.contains("memory"));
 }
 

@@ -86,6 +86,7 @@ fn a_wrong_setting_is_told_with_its_place_and_what_is_allowed() {
         ("limit = \"5\"\n", ["`limit`", "\"5\"", "without quotes"], ["`limit` tidak boleh", "tanpa tanda kutip"]),
         ("with = \"umum\"\n", ["`with`", "list", "[\"umum:2\"]"], ["`with` tidak boleh", "daftar seperti"]),
         ("min = 60\nmin = 70\n", ["line 2", "twice", "padan.toml"], ["baris 2", "dua kali"]),
+        ("to = \"en\"\nfrom = \"eng\"\n", ["line 1", "`from` and `to`", "(en)"], ["baris 1", "bahasa yang sama"]),
         ("ui = id\n", ["line 1", "name = value", "quotes"], ["baris 1", "nama = nilai"]),
     ];
     for (text, english, indonesian) in cases {

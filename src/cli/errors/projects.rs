@@ -95,6 +95,7 @@ pub(crate) fn wrong_setting(wrong: &Wrong, ui: Ui) -> String {
         Wrong::Twice => say(ui, "error.setting.twice", &[]),
         Wrong::Unknown { name, near: None } => say(ui, "error.setting.unknown", &[("name", name)]),
         Wrong::Unknown { name, near: Some(near) } => say(ui, "error.setting.near", &[("name", name), ("near", near)]),
+        Wrong::SameLanguages { lang } => say(ui, "error.setting.same-languages", &[("lang", lang)]),
         Wrong::Value { name, value, kind } => {
             let values: [(&str, &dyn std::fmt::Display); 3] =
                 [("name", name), ("value", value), ("allowed", &allowed(*kind, ui))];

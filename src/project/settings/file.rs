@@ -15,7 +15,7 @@ pub(super) type Said = Vec<(&'static str, Value, usize)>;
 
 /// Reads the text of a settings file; else the line that is wrong, and what is wrong about it.
 pub(super) fn parse(text: &str) -> Result<Said, (usize, Wrong)> {
-    let line = |at: usize| 1 + text.as_bytes()[..at.min(text.len())].iter().filter(|&&b| b == b'\n').count();
+    let line = |at: usize| 1 + text.get(..at).unwrap_or(text).matches('\n').count();
     let table = DeTable::parse(text).map_err(|e| {
         let wrong =
             if e.message().contains("duplicate key") { Wrong::Twice } else { Wrong::Syntax { why: e.message().to_owned() } };
@@ -95,7 +95,7 @@ fn changed(text: &str, setting: &Setting, value: Option<&Value>) -> Result<Strin
             // Below the line that explains it, where there is one.
             let explained = format!("# {} = ", setting.name);
             let below = text.lines().position(|l| l.starts_with(&explained));
-            let at = below.map(|n| text.split_inclusive('\n').take(n + 1).map(str::len).sum()).unwrap_or(text.len());
+            let at = below.map_or(text.len(), |n| text.split_inclusive('\n').take(n + 1).map(str::len).sum());
             let before = if at > 0 && !text[..at].ends_with('\n') { "\n" } else { "" };
             out.insert_str(at, &format!("{before}{} = {value}\n", setting.name));
         }
