@@ -6,7 +6,7 @@ use padan::project::settings::{SettingsError, Wrong};
 use padan::project::{drafting::DraftError, finish::FinishError, import::ImportError};
 use padan::text::wording::{Ui, say};
 
-use super::{files, hint_of, of, phrase, stores, system, system_hint};
+use super::{files, hint_of, of, stores, system, system_hint};
 
 pub(super) fn reading(error: &ReadError, ui: Ui) -> String {
     say(ui, "error.reading", &[("why", &of(error.0.as_ref(), ui))])
@@ -91,7 +91,8 @@ pub(super) fn settings(error: &SettingsError, ui: Ui) -> String {
 /// What is wrong about a setting.
 pub(crate) fn wrong_setting(wrong: &Wrong, ui: Ui) -> String {
     match wrong {
-        Wrong::Syntax { why } => say(ui, "error.setting.syntax", &[("why", &phrase(why, ui))]),
+        // What the reader of the format says is English and for programmers.
+        Wrong::Syntax { .. } => say(ui, "error.setting.syntax", &[]),
         Wrong::Twice => say(ui, "error.setting.twice", &[]),
         Wrong::Unknown { name, near: None } => say(ui, "error.setting.unknown", &[("name", name)]),
         Wrong::Unknown { name, near: Some(near) } => say(ui, "error.setting.near", &[("name", name), ("near", near)]),

@@ -108,6 +108,14 @@ fn samples() -> Vec<anyhow::Error> {
     let settings = [
         SettingsError::Unreadable { path: path(), error: io(io::ErrorKind::PermissionDenied) },
         settings_error("\n\nautor = 'Laras'\n"),
+        settings_error("xyzzy = 7\n"),
+        settings_error("min == 60\n"),
+        settings_error("min = 60\nmin = 70\n"),
+        settings_error("min = 7\n"),
+        settings_error("from = 'id'\nto = 'in'\n"),
+        Settings::find(std::path::Path::new("/"), |name| (name == "PADAN_MIN").then(|| "999".to_owned())).expect_err("too much"),
+        SettingsError::Exists { path: path() },
+        SettingsError::Unwritable { path: path(), error: io(io::ErrorKind::PermissionDenied) },
     ];
     let kinds = [
         io::ErrorKind::NotFound,
