@@ -66,8 +66,15 @@ fn draft(store: &mut Store) -> usize {
         refresh: false,
         dry_run: true,
     };
-    let made =
-        drafting::make(store, &place, (PAGE_NAME, "pelabuhan-laman", PAGE.as_bytes()), &options, &moment(), &mut Earlier::new());
+    let made = drafting::make(
+        store,
+        &place,
+        &[],
+        (PAGE_NAME, "pelabuhan-laman", PAGE.as_bytes()),
+        &options,
+        &moment(),
+        &mut Earlier::new(),
+    );
     made.expect("the page holds an article").draft.segments.len()
 }
 

@@ -13,9 +13,10 @@ use std::path::PathBuf;
 
 use padan::exchange::Asked;
 use padan::model::{Direction, Lang};
+use padan::project::memories::Wanted;
 use padan::text::wording::Ui;
 
-pub(crate) use resolve::meaning;
+pub(crate) use resolve::{color, meaning};
 pub(crate) use typed::Typed;
 pub(crate) use values::{BadValue, ColorWhen, Differing, DraftFormat, Input, MemoryRef, Mode, Output, Shell, UnitRef};
 
@@ -32,6 +33,8 @@ pub(crate) struct Globals {
     pub(crate) quiet: bool,
     /// Who stands behind a change; `None` leaves it to the settings.
     pub(crate) author: Option<String>,
+    /// Names of the settings that an option of the command line sets.
+    pub(crate) flags: Vec<&'static str>,
 }
 
 /// What to do.
@@ -55,6 +58,8 @@ pub(crate) enum Command {
     Undo(Undo),
     /// Make a change that was taken back again.
     Redo(Redo),
+    /// What is set, and where.
+    Config(Config),
     /// The completions of a shell, to standard output.
     Completions(Shell),
     /// The man pages into a folder; without one, the main page to standard output.
@@ -107,6 +112,17 @@ impl Languages {
     }
 }
 
+/// Which memories are read besides the one that is written to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct References {
+    /// `--with`: besides those of the settings.
+    pub(crate) with: Vec<Wanted>,
+    /// `--without`: not these.
+    pub(crate) without: Vec<MemoryRef>,
+    /// `--no-with`: none of the settings.
+    pub(crate) none: bool,
+}
+
 /// How a file is read: where the article is in it, and what of it is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Reading {
@@ -139,6 +155,8 @@ pub(crate) struct Draft {
     pub(crate) fill: u8,
     /// Matches are shown from this score, 50–102.
     pub(crate) min: u8,
+    /// Which memories are read besides.
+    pub(crate) references: References,
     /// A new draft although the text has one.
     pub(crate) new: bool,
     /// The draft whose work is taken over, as the user named it; only with one file.
@@ -229,6 +247,8 @@ pub(crate) struct Match {
     pub(crate) min_score: u8,
     /// Most matches of a sentence, at least 1.
     pub(crate) limit: usize,
+    /// Which memories are read besides.
+    pub(crate) references: References,
     /// Results as JSON lines; always with [`Queries::Jsonl`].
     pub(crate) json: bool,
 }
@@ -274,6 +294,8 @@ pub(crate) enum Tm {
     Info {
         /// The memory named last (argument, then `-m`, then `PADAN_MEMORY`); `None` leaves it to the settings.
         memory: Option<MemoryRef>,
+        /// Which memories are read besides; `None` when a memory was named as argument, which is shown alone.
+        references: Option<References>,
         /// Results as JSON lines.
         json: bool,
     },
@@ -319,6 +341,37 @@ pub(crate) struct Compact {
     pub(crate) dry_run: bool,
     /// Results as JSON lines.
     pub(crate) json: bool,
+}
+
+/// Whose settings file is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// The user's own.
+    User,
+    /// The project's.
+    Project,
+}
+
+/// `padan config`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Config {
+    /// What to do.
+    pub(crate) task: ConfigTask,
+    /// Results as JSON lines.
+    pub(crate) json: bool,
+}
+
+/// What `padan config` does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ConfigTask {
+    /// Shows every setting.
+    Show,
+    /// Makes a settings file that explains itself.
+    Init(Whose),
+    /// Shows where the settings files are.
+    Path,
+    /// Sets a setting to a value as typed; `None` takes it out.
+    Set(Whose, String, Option<String>),
 }
 
 /// `padan undo`.

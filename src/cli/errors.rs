@@ -31,6 +31,7 @@ use padan::text::wording::{Ui, say};
 use super::exit::Hinted;
 
 pub(crate) use phrase::phrase;
+pub(crate) use projects::wrong_setting;
 
 /// Values of a text of the interface.
 type Values<'a> = &'a [(&'a str, &'a dyn Display)];

@@ -20,7 +20,7 @@ pub(crate) const GROUPS: [(&str, &[&str]); 4] = [
     ("help.group.start", &["import"]),
     ("help.group.daily", &["draft", "finish", "drafts", "match"]),
     ("help.group.memory", &["tm", "undo", "redo"]),
-    ("help.group.scripts", &["segment", "completions", "man"]),
+    ("help.group.scripts", &["segment", "config", "completions", "man"]),
 ];
 
 /// An example of the help.
@@ -282,7 +282,8 @@ mod tests {
                     for call in line.split(['|', '>', '<']).map(str::trim).filter(|c| c.starts_with("padan")) {
                         let matches = Typed::command().try_get_matches_from(words(call));
                         let typed = matches.and_then(|m| Typed::from_arg_matches(&m)).unwrap_or_else(|e| panic!("{call}: {e}"));
-                        super::super::args::meaning(typed, ui, None).unwrap_or_else(|e| panic!("{call}: {e:?}"));
+                        super::super::args::meaning(typed, ui, &padan::project::settings::Settings::default())
+                            .unwrap_or_else(|e| panic!("{call}: {e:?}"));
                     }
                 }
             });

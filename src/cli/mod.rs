@@ -25,7 +25,6 @@ use std::ffi::OsString;
 
 use clap::FromArgMatches;
 use clap::error::ErrorKind;
-use padan::project::settings::Settings;
 use padan::text::wording::{Ui, say};
 
 pub(crate) use args::Globals;
@@ -34,16 +33,18 @@ use screen::Stream;
 
 /// Parses `argv`, runs the command, reports what went wrong, and returns how it ended.
 pub(crate) fn main(argv: &[OsString]) -> Exit {
-    let ui = ui::language(argv, |name| std::env::var(name).ok(), settings_ui());
-    let color = ui::color(argv);
+    // What is wrong with the settings is told when a command reads them.
+    let settings = session::settings().unwrap_or_default();
+    let ui = ui::language(argv, |name| std::env::var(name).ok(), settings.interface());
+    let color = ui::color(argv, args::color(&settings));
     let long = ui::has_flag(argv, "--help");
     let command = help::command(ui, screen::width(), long);
     let typed =
         command.clone().try_get_matches_from(argv).and_then(|mut matches| args::Typed::from_arg_matches_mut(&mut matches));
-    let memory = std::env::var("PADAN_MEMORY").ok();
     let parsed = match typed {
-        Ok(typed) => args::meaning(typed, ui, memory.as_deref())
-            .map_err(|wrong| wrong.or_hint(|| usage_errors::see_help(&command, argv, ui))),
+        Ok(typed) => {
+            args::meaning(typed, ui, &settings).map_err(|wrong| wrong.or_hint(|| usage_errors::see_help(&command, argv, ui)))
+        }
         Err(e) => match e.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
                 let text = screen::styled(&e.render(), color, Stream::Stdout);
@@ -76,13 +77,6 @@ fn ended(result: anyhow::Result<Exit>, ui: Ui, color: args::ColorWhen) -> Exit {
             Exit::Failed
         }
     }
-}
-
-/// The language that the settings of the working folder name. What is wrong with a broken file is told when a command
-/// reads it.
-fn settings_ui() -> Option<Ui> {
-    let folder = std::env::current_dir().ok()?;
-    Settings::find(&folder).ok()?.interface()
 }
 
 /// Shows what went wrong, on standard error.

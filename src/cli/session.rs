@@ -7,11 +7,14 @@ use anyhow::Context as _;
 use padan::memory::Store;
 use padan::model::{Direction, Lang};
 use padan::project::clock::{self, Moment};
-use padan::project::memories::{self, Place};
-use padan::project::settings::Settings;
+use padan::project::drafting::Reference;
+use padan::project::memories::{self, Place, Wanted};
+use padan::project::settings::{Settings, SettingsError};
 use padan::text::wording::say;
+use tempfile::TempDir;
 
-use super::args::{Input, Languages, MemoryRef};
+use super::args::{Input, Languages, MemoryRef, References};
+use super::screen::{self, Screen, Stream};
 use super::{Globals, WithHint as _};
 
 /// The surroundings of one run.
@@ -24,22 +27,44 @@ pub(crate) struct Session<'a> {
     pub(crate) moment: Moment,
 }
 
+/// A memory that is only read.
+pub(crate) struct Reader {
+    /// Where it is, under its name in the set.
+    pub(crate) place: Place,
+    /// Points taken off its matches.
+    pub(crate) penalty: u8,
+    /// The memory.
+    pub(crate) store: Store,
+}
+
+impl Reader {
+    /// As drafting wants it.
+    pub(crate) fn reference(&self) -> Reference<'_> {
+        Reference { name: &self.place.name, penalty: self.penalty, store: &self.store }
+    }
+}
+
+/// The settings that hold in the working folder.
+pub(crate) fn settings() -> Result<Settings, SettingsError> {
+    let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+    Settings::find(&folder, |name| std::env::var(name).ok())
+}
+
 impl<'a> Session<'a> {
     /// Reads settings and clock.
     pub(crate) fn start(globals: &'a Globals) -> anyhow::Result<Session<'a>> {
-        let folder = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
-        Ok(Session { globals, settings: Settings::find(&folder)?, moment: clock::now() })
+        Ok(Session { globals, settings: settings()?, moment: clock::now() })
     }
 
     /// Who stands behind a change.
     pub(crate) fn author(&self) -> Option<&str> {
-        self.globals.author.as_deref().or(self.settings.author.as_deref())
+        self.globals.author.as_deref().or(self.settings.author())
     }
 
     /// Where the memory is that was asked for: named last, else by flag or environment, else by the settings, else the usual.
     pub(crate) fn place(&self, named: Option<&MemoryRef>) -> anyhow::Result<Place> {
         let ui = self.globals.ui;
-        let of_settings = || self.settings.memory.as_deref().and_then(|typed| MemoryRef::parse(typed).ok());
+        let of_settings = || self.settings.memory().and_then(|typed| MemoryRef::parse(typed).ok());
         match named.or(self.globals.memory.as_ref()).cloned().or_else(of_settings) {
             Some(MemoryRef::File(path)) => Some(memories::file(path)),
             Some(MemoryRef::Name(name)) => memories::place(Some(&name)),
@@ -61,6 +86,77 @@ impl<'a> Session<'a> {
         Ok((store, place))
     }
 
+    /// Opens the memory for a change, or to see what a change would do: a dry run makes no memory where there is none, it
+    /// works on an empty one that is thrown away, the first of what is returned.
+    pub(crate) fn open_for(&self, dry_run: bool) -> anyhow::Result<(Option<TempDir>, Store, Place)> {
+        let place = self.place(None)?;
+        if !dry_run || std::fs::metadata(&place.path).is_ok_and(|m| m.len() > 0) {
+            return self.open(None).map(|(store, place)| (None, store, place));
+        }
+        if !self.globals.quiet {
+            eprintln!("{}", screen::clean_lines(&say(self.globals.ui, "memory.would-be-made", &[("name", &place.name)])));
+        }
+        let folder = tempfile::tempdir()?;
+        let store = Store::create(&folder.path().join("baru.padan"), self.moment.salt)?;
+        Ok((Some(folder), store, place))
+    }
+
+    /// Opens the memories that are read besides the one in `place`: those of the settings, then those of the options.
+    ///
+    /// One of the settings that cannot be read is told and left out.
+    ///
+    /// # Errors
+    /// One of the options that cannot be read, and one to leave out that is not among them.
+    pub(crate) fn references(&self, place: &Place, asked: &References) -> anyhow::Result<Vec<Reader>> {
+        let ui = self.globals.ui;
+        let of_settings = if asked.none { &[][..] } else { self.settings.with() };
+        let of_settings: Vec<Wanted> = of_settings.iter().filter_map(|typed| Wanted::parse(typed).ok()).collect();
+        let mut wanted = Vec::new();
+        for w in of_settings.iter().chain(&asked.with) {
+            wanted.push((self.place(Some(&MemoryRef::parse(&w.named)?))?, w.penalty));
+        }
+        let mut set = memories::set(place, wanted);
+        for without in &asked.without {
+            let other = self.place(Some(without))?;
+            let (shown, before) = (without.to_string(), set.len());
+            set.retain(|(p, _)| p.name != shown && !memories::same_file(&p.path, &other.path));
+            if set.len() == before {
+                let names: Vec<String> = set.iter().map(|(p, _)| p.name.clone()).collect();
+                let hint = if names.is_empty() {
+                    say(ui, "set.none.hint", &[])
+                } else {
+                    say(ui, "set.not-in.hint", &[("names", &names.join(", "))])
+                };
+                return Err(anyhow::anyhow!("{}", say(ui, "set.not-in", &[("name", without)]))).with_hint(|| hint);
+            }
+        }
+        let by_option = |p: &Place| {
+            let places = asked.with.iter().filter_map(|w| self.place(MemoryRef::parse(&w.named).ok().as_ref()).ok());
+            places.into_iter().any(|other| memories::same_file(&p.path, &other.path))
+        };
+        let (mut readers, mut left_out) = (Vec::new(), Vec::new());
+        for (place, penalty) in set {
+            match Store::open_read_only(&place.path) {
+                Ok(store) => readers.push(Reader { place, penalty, store }),
+                Err(error) if by_option(&place) => return Err(error.into()),
+                Err(error) => {
+                    let whence = self.settings.get("with").map(|(_, whence)| whence.to_string()).unwrap_or_default();
+                    let values: [(&str, &dyn std::fmt::Display); 3] =
+                        [("name", &place.name), ("whence", &whence), ("why", &super::errors::of(&error, ui))];
+                    left_out.push((say(ui, "set.left-out", &values), super::errors::hint_of(&error, ui)));
+                }
+            }
+        }
+        let screen = Screen::new(Stream::Stderr, self.globals.color);
+        for (told, hint) in left_out {
+            eprintln!("{}", screen.yellow(&format!("! {}", screen::clean(&told))));
+            if let Some(hint) = hint {
+                eprintln!("  {}", screen::clean(&hint));
+            }
+        }
+        Ok(readers)
+    }
+
     /// Opens the memory to look into it: one that was named has to be there, so that a slip of the pen makes no new one.
     pub(crate) fn open_to_read(&self) -> anyhow::Result<(Store, Place)> {
         if self.globals.memory.is_some() { self.open_existing(None) } else { self.open(None) }
@@ -75,7 +171,7 @@ impl<'a> Session<'a> {
 
     /// The direction that was asked for, else that of the settings, else Indonesian into English.
     pub(crate) fn direction(&self, languages: Languages) -> Direction {
-        let default = match (self.settings.from, self.settings.to) {
+        let default = match (self.settings.from(), self.settings.to()) {
             (None, None) => Direction::ID_EN,
             (from, to) => Languages { from, to }.direction(Direction::ID_EN),
         };
@@ -84,7 +180,7 @@ impl<'a> Session<'a> {
 
     /// Language asked for, else that of the settings.
     pub(crate) fn from(&self, asked: Option<Lang>) -> Option<Lang> {
-        asked.or(self.settings.from)
+        asked.or(self.settings.from())
     }
 }
 

@@ -24,9 +24,9 @@ pub(crate) fn language(argv: &[OsString], env: impl Fn(&str) -> Option<String>, 
     settings.unwrap_or_else(|| ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).map_or(Ui::En, |locale| of(&locale)))
 }
 
-/// Returns what `--color` asks for, as far as it can be read.
-pub(crate) fn color(argv: &[OsString]) -> ColorWhen {
-    option_value(argv, "--color").and_then(|v| ColorWhen::from_str(&v, false).ok()).unwrap_or_default()
+/// Returns what `--color` asks for, as far as it can be read; else what the settings say.
+pub(crate) fn color(argv: &[OsString], settings: ColorWhen) -> ColorWhen {
+    option_value(argv, "--color").and_then(|v| ColorWhen::from_str(&v, false).ok()).unwrap_or(settings)
 }
 
 /// Whether `flag` is among the arguments, before `--`.
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn colour_is_known_before_parsing() {
         let argv = ["padan", "--color=never"].map(OsString::from);
-        assert_eq!(color(&argv), ColorWhen::Never);
-        assert_eq!(color(&argv[..1]), ColorWhen::Auto);
+        assert_eq!(color(&argv, ColorWhen::Always), ColorWhen::Never);
+        assert_eq!(color(&argv[..1], ColorWhen::Always), ColorWhen::Always);
     }
 }

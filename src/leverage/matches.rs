@@ -2,6 +2,8 @@
 //!
 //! Source: score.md, definition version 1, rules 5 to 10.
 
+mod twins;
+
 use std::cell::OnceCell;
 use std::cmp::{Ordering, Reverse};
 use std::rc::Rc;
@@ -68,6 +70,8 @@ struct Found<'a> {
     ambiguous: bool,
     /// `None` for equal keys.
     comparison: Option<Rc<Comparison>>,
+    /// Places of the other sources that hold this very unit.
+    also: Vec<usize>,
 }
 
 /// A source compared with the segment; shared by all units of that source.
@@ -91,7 +95,8 @@ impl Found<'_> {
     }
 }
 
-/// Returns for each query its matches, best first, from all `sources`; equal matches of an earlier source come first.
+/// Returns for each query its matches, best first, from all `sources`; where everything else is equal, those of an earlier
+/// source come first. A unit that several sources hold alike is listed once and says where else it stands.
 ///
 /// Below a minimum of 30 the answer is found by scan, from there on by the token index; it is complete either way.
 ///
@@ -109,7 +114,7 @@ pub fn matches(queries: &[Query<'_>], sources: &[Source<'_>], policy: &Policy) -
         .zip(found)
         .map(|(query, mut found)| {
             mark_ambiguous(&mut found);
-            best(query, found, policy)
+            best(query, found, policy, sources)
         })
         .collect())
 }
@@ -148,8 +153,10 @@ fn find_equal<'a>(
             let uncapped = unit.contexts.iter().map(|c| score::context((&c.prev, &c.next), here)).max().unwrap_or(100);
             let kind = if uncapped > 100 { MatchKind::Context } else { MatchKind::Exact };
             let penalties = penalties(query.query, &unit, source);
-            found.push(Found { unit, source, place, kind, uncapped, penalties, ambiguous: false, comparison: None });
+            let (comparison, also) = (None, Vec::new());
+            found.push(Found { unit, source, place, kind, uncapped, penalties, ambiguous: false, comparison, also });
         }
+        twins::list_once(found);
     }
     Ok(())
 }
@@ -226,10 +233,12 @@ fn add_units<'a>(
             let comparison = Rc::new(comparison);
             for unit in wanted.binary_search(&row).ok().into_iter().flat_map(|at| &units[at]) {
                 let (kind, comparison) = (MatchKind::Fuzzy, Some(comparison.clone()));
-                let penalties = penalties(query.query, unit, source);
-                found.push(Found { unit: unit.clone(), source, place, kind, uncapped, penalties, ambiguous: false, comparison });
+                let (penalties, also) = (penalties(query.query, unit, source), Vec::new());
+                let unit = unit.clone();
+                found.push(Found { unit, source, place, kind, uncapped, penalties, ambiguous: false, comparison, also });
             }
         }
+        twins::list_once(found);
     }
     Ok(())
 }
@@ -287,7 +296,7 @@ fn mark_ambiguous(found: &mut [Found<'_>]) {
 }
 
 /// The best `limit` in the order of rule 8; guards are looked at only where they can still matter.
-fn best(query: &Prepared<'_>, mut found: Vec<Found<'_>>, policy: &Policy) -> Vec<Match> {
+fn best(query: &Prepared<'_>, mut found: Vec<Found<'_>>, policy: &Policy, sources: &[Source<'_>]) -> Vec<Match> {
     let bound = |f: &Found<'_>| score::final_score(f.uncapped, &f.penalties, f.ambiguous);
     found.retain(|f| bound(f) >= policy.min_score);
     found.sort_by_key(|f| Reverse(bound(f)));
@@ -307,7 +316,7 @@ fn best(query: &Prepared<'_>, mut found: Vec<Found<'_>>, policy: &Policy) -> Vec
     }
     scored.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| order(query, &a.1, &b.1)));
     scored.truncate(policy.limit);
-    scored.into_iter().map(|(score, f)| build(query, f, score, policy)).collect()
+    scored.into_iter().map(|(score, f)| build(query, f, score, policy, sources)).collect()
 }
 
 fn order(query: &Prepared<'_>, a: &Found<'_>, b: &Found<'_>) -> Ordering {
@@ -315,8 +324,8 @@ fn order(query: &Prepared<'_>, a: &Found<'_>, b: &Found<'_>) -> Ordering {
         .then_with(|| similarity(query, b).total_cmp(&similarity(query, a)))
         .then_with(|| a.unit.state.cmp(&b.unit.state))
         .then_with(|| b.unit.changed.cmp(&a.unit.changed))
-        .then_with(|| a.unit.uid.cmp(&b.unit.uid))
         .then_with(|| a.place.cmp(&b.place))
+        .then_with(|| a.unit.uid.cmp(&b.unit.uid))
 }
 
 fn similarity(query: &Prepared<'_>, found: &Found<'_>) -> f64 {
@@ -326,7 +335,7 @@ fn similarity(query: &Prepared<'_>, found: &Found<'_>) -> f64 {
         .map_or(1.0, |c| *c.similarity.get_or_init(|| strsim::normalized_levenshtein(query.tokens.key(), c.tokens.key())))
 }
 
-fn build(query: &Prepared<'_>, found: Found<'_>, score: u8, policy: &Policy) -> Match {
+fn build(query: &Prepared<'_>, found: Found<'_>, score: u8, policy: &Policy, sources: &[Source<'_>]) -> Match {
     let segment = query.query.source;
     let (diff, edits, flags, coverage) = match &found.comparison {
         None => (vec![('=', segment.to_owned())], Vec::new(), Vec::new(), 1.0),
@@ -354,6 +363,7 @@ fn build(query: &Prepared<'_>, found: Found<'_>, score: u8, policy: &Policy) -> 
         tu: found.unit.id,
         uid: found.unit.uid,
         memory: found.source.name.to_owned(),
+        also: found.also.iter().filter_map(|&place| sources.get(place)).map(|s| s.name.to_owned()).collect(),
         kind,
         score,
         uncapped: found.uncapped,

@@ -13,8 +13,8 @@ use super::open::Store;
 use super::postings::Frequencies;
 use super::reindex::{Tally, rebuild, store_order};
 use super::segs::Segs;
-use crate::model::NewUnit;
 use crate::model::index::Order;
+use crate::model::{NewUnit, Uid};
 
 /// What becomes of a unit whose source is in the memory with another translation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -224,6 +224,19 @@ impl<'s> Writing<'s> {
     /// When the file cannot be read.
     pub fn is_live(&mut self, unit: i64) -> Result<bool, StoreError> {
         self.step(|w| Ok(w.head(unit)?.is_some_and(|h| h.live)))
+    }
+
+    /// Whether `unit` is live at this point of the change and has the identity `uid`: rows of two memories may have one
+    /// number, identities never.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn is_live_as(&mut self, unit: i64, uid: Uid) -> Result<bool, StoreError> {
+        let same = self.step(|w| {
+            let mut ask = w.store.conn.prepare_cached("SELECT 1 FROM unit WHERE id = ?1 AND uid = ?2")?;
+            Ok(ask.exists((unit, &uid.0[..]))?)
+        })?;
+        Ok(same && self.is_live(unit)?)
     }
 
     /// Makes the change lasting, with `counts` (JSON) kept beside the batch. Returns the number of the batch, `None` when

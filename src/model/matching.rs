@@ -125,6 +125,9 @@ pub struct Match {
     pub uid: Uid,
     /// Name of the memory in the set.
     pub memory: String,
+    /// Names of the other memories of the set that hold this very unit: equal texts, state, author and date.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     /// What kind of match it is.
     pub kind: MatchKind,
     /// Final score, 0–102.

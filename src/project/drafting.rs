@@ -76,6 +76,17 @@ pub struct Version {
     pub carried: Carried,
 }
 
+/// A memory that is only read for a draft.
+#[derive(Clone, Copy, Debug)]
+pub struct Reference<'a> {
+    /// Its name in the set; never that of the memory which is written to.
+    pub name: &'a str,
+    /// Points taken off its matches.
+    pub penalty: u8,
+    /// The memory.
+    pub store: &'a Store,
+}
+
 /// Why there is no draft.
 #[derive(Debug, thiserror::Error)]
 pub enum DraftError {
@@ -126,10 +137,11 @@ pub fn direction(text: &str, from: Option<Lang>, to: Option<Lang>) -> (Direction
 
 /// Makes the draft of the article in `bytes`, the content of the file `file`, and stores it in `store`.
 ///
-/// `named` is the name under which the file's draft is kept, usually its stem. A text that has a draft goes on with the newest
-/// one of its file; line decisions that a person made for it hold until they are made otherwise. A text that has changed since,
-/// or of which other lines are asked for, gets a new version with the work of that draft. `earlier` are the articles drafted
-/// before it in one run; this one joins them.
+/// Matches come from `store` and from the `others`, which are only read; where two score alike in everything, those of `store`
+/// come first, then those of the others in their order. `named` is the name under which the file's draft is kept, usually its
+/// stem. A text that has a draft goes on with the newest one of its file; line decisions that a person made for it hold until
+/// they are made otherwise. A text that has changed since, or of which other lines are asked for, gets a new version with the
+/// work of that draft. `earlier` are the articles drafted before it in one run; this one joins them.
 ///
 /// # Errors
 /// A file that holds no text, a line number that names none, no draft such as was asked for, a memory that cannot be read or
@@ -137,6 +149,7 @@ pub fn direction(text: &str, from: Option<Lang>, to: Option<Lang>) -> (Direction
 pub fn make(
     store: &mut Store,
     place: &Place,
+    others: &[Reference<'_>],
     (file, named, bytes): (&str, &str, &[u8]),
     options: &DraftOptions,
     moment: &Moment,
@@ -165,11 +178,11 @@ pub fn make(
     }
     let of_after = |d: &&Draft| after.is_none_or(|a| a.id == d.id || ancestors(&rows, d.id).contains(&a.id));
     if let Some(draft) = same.filter(|d| as_usual || d.lines == article.lines).filter(of_after) {
-        let going_on = go_on(store, place, draft.clone(), options, moment)?;
+        let going_on = go_on((store, place, others), draft.clone(), options, moment)?;
         earlier.add(&going_on.draft);
         return Ok(Made { turned, encoding: decoded.encoding, attention: article.attention, ..going_on });
     }
-    let mut segments = look_up(store, place, article.segments, direction, options.fill)?;
+    let mut segments = look_up((store, place, others), article.segments, direction, options.fill)?;
     let (mut version, mut version_of, mut unlike) = (None, None, None);
     let base = match after {
         Some(row) => Some(store.load_draft(row.id)?),
@@ -259,8 +272,7 @@ fn ancestors(rows: &[DraftRow], mut id: i64) -> Vec<i64> {
 
 /// Goes on with a stored draft; looks its untouched segments up again when that is asked for.
 fn go_on(
-    store: &mut Store,
-    place: &Place,
+    (store, place, others): (&mut Store, &Place, &[Reference<'_>]),
     mut draft: Draft,
     options: &DraftOptions,
     moment: &Moment,
@@ -270,7 +282,7 @@ fn go_on(
         return Ok(Made { resumed: true, learnt, ..Made::of(draft, false, "", Vec::new()) });
     }
     let sources = draft.segments.iter().map(|s| s.segment.clone()).collect();
-    let fresh = look_up(store, place, sources, draft.direction, options.fill)?;
+    let fresh = look_up((store, place, others), sources, draft.direction, options.fill)?;
     let changed: Vec<DraftSegment> =
         draft.segments.iter().zip(fresh).filter_map(|(there, fresh)| looked_up_again(there, fresh)).collect();
     if !options.dry_run {
@@ -309,15 +321,16 @@ fn looked_up_again(there: &DraftSegment, fresh: DraftSegment) -> Option<DraftSeg
 }
 
 fn look_up(
-    store: &Store,
-    place: &Place,
+    (store, place, others): (&Store, &Place, &[Reference<'_>]),
     segments: Vec<Segment>,
     direction: Direction,
     fill: u8,
 ) -> Result<Vec<DraftSegment>, DraftError> {
     let snapshot = store.snapshot()?;
-    let source = Source { name: &place.name, penalty: 0, memory: &snapshot };
-    Ok(compose(segments, &[source], direction, fill)?)
+    let read: Vec<_> = others.iter().map(|o| o.store.snapshot()).collect::<Result<_, _>>()?;
+    let mut sources = vec![Source { name: &place.name, penalty: 0, memory: &snapshot }];
+    sources.extend(others.iter().zip(&read).map(|(o, memory)| Source { name: o.name, penalty: o.penalty, memory }));
+    Ok(compose(segments, &sources, direction, fill)?)
 }
 
 /// Returns the draft segments of an article: each with its matches from all `sources`, and filled in by the table.

@@ -87,6 +87,7 @@ mod tests {
             tu: 1,
             uid: Uid([0; 16]),
             memory: "m".to_owned(),
+            also: Vec::new(),
             kind: if score >= 99 { MatchKind::Exact } else { MatchKind::Fuzzy },
             score,
             uncapped: score,

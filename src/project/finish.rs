@@ -13,7 +13,7 @@ use super::reconcile::{Outcome, RowReport, reconcile};
 use crate::article;
 use crate::exchange::draft::Returned;
 use crate::memory::{BatchKind, BatchStart, Differing, DraftRow, Store, StoreError, Writing};
-use crate::model::{Draft, DraftSegment, LangTag, NewUnit, OriginKind, SegmentState, Stamp, UnitState};
+use crate::model::{Draft, DraftSegment, LangTag, NewUnit, OriginKind, SegmentState, Stamp, Uid, UnitState};
 use crate::text::tags;
 
 /// What the user asked for.
@@ -245,9 +245,13 @@ fn learn(
     }
     let unit = unit_of(draft, index, plain, after, (at, author));
     // What this very segment wrote is corrected in any case: nobody else stands behind it.
-    let giving_way = if keep_both && before.wrote.is_none() { Vec::new() } else { superseded(before, after, memory) };
-    for old in giving_way {
-        if writing.is_live(old)? {
+    let giving_way = if keep_both && before.wrote.is_none() { None } else { superseded(before, after, memory) };
+    if let Some((old, uid)) = giving_way {
+        let live = match uid {
+            Some(uid) => writing.is_live_as(old, uid)?,
+            None => writing.is_live(old)?,
+        };
+        if live {
             after.wrote = Some(writing.supersede(old, &unit)?);
             return Ok(());
         }
@@ -256,13 +260,15 @@ fn learn(
     Ok(())
 }
 
-/// The units that a changed target takes the place of: what this segment wrote before, else the exact match it came from.
-fn superseded(before: &DraftSegment, after: &DraftSegment, memory: &str) -> Vec<i64> {
+/// The unit that a changed target takes the place of: what this segment wrote before, else the exact match it came from,
+/// with its identity. A match of a memory that is only read is never replaced: whoever reads it has no say in it.
+fn superseded(before: &DraftSegment, after: &DraftSegment, memory: &str) -> Option<(i64, Option<Uid>)> {
     if let Some(wrote) = before.wrote {
-        return if before.target == after.target { Vec::new() } else { vec![wrote] };
+        return (before.target != after.target).then_some((wrote, None));
     }
-    let exact = after.origin.as_ref().filter(|o| matches!(o.kind, OriginKind::Exact | OriginKind::Context));
-    exact.filter(|o| o.memory.as_deref() == Some(memory) && o.text != after.target).and_then(|o| o.tu).into_iter().collect()
+    let exact = after.origin.as_ref().filter(|o| matches!(o.kind, OriginKind::Exact | OriginKind::Context))?;
+    let ours = exact.memory.as_deref() == Some(memory) && exact.text != after.target;
+    exact.tu.filter(|_| ours).map(|tu| (tu, exact.uid))
 }
 
 fn unit_of(draft: &Draft, index: usize, plain: &[String], after: &DraftSegment, (at, author): (&Stamp, Option<&str>)) -> NewUnit {

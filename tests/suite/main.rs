@@ -15,4 +15,6 @@ mod lossless;
 mod main_job;
 mod readme;
 mod repeats;
+mod sets;
+mod settings;
 mod wording;

@@ -2,32 +2,41 @@
 
 use std::path::PathBuf;
 
+use clap::ValueEnum as _;
 use padan::model::Lang;
+use padan::project::settings::table::Value;
+use padan::project::settings::{Settings, Whence};
 use padan::text::wording::{Ui, say};
 
 use super::typed::{
-    Typed, TypedCommand, TypedDraft, TypedDrafts, TypedFinish, TypedMatch, TypedReading, TypedSegment, TypedTm, TypedUi,
+    Typed, TypedCommand, TypedConfig, TypedConfigCommand, TypedDraft, TypedDrafts, TypedFinish, TypedMatch, TypedReading,
+    TypedReferences, TypedSegment, TypedTm, TypedUi, TypedWhose,
 };
 use super::{
-    Command, Compact, Draft, DraftFormat, Drafts, Finish, Globals, Import, Input, Languages, Match, MemoryRef, Output, Queries,
-    Reading, Redo, Segment, SegmentTask, Tm, Undo,
+    ColorWhen, Command, Compact, Config, ConfigTask, Draft, DraftFormat, Drafts, Finish, Globals, Import, Input, Languages,
+    Match, MemoryRef, Output, Queries, Reading, Redo, References, Segment, SegmentTask, Tm, Undo, Whose,
 };
 use crate::cli::usage_errors::WrongUse;
 
-/// Default of `--fill`.
-const FILL: u8 = 85;
-
-/// Returns what is meant; `ui` is the language of the interface that holds, `memory` the value of `PADAN_MEMORY`.
-pub(crate) fn meaning(typed: Typed, ui: Ui, memory: Option<&str>) -> Result<(Command, Globals), WrongUse> {
+/// Returns what is meant; `ui` is the language of the interface that holds, `settings` what environment and files say.
+pub(crate) fn meaning(typed: Typed, ui: Ui, settings: &Settings) -> Result<(Command, Globals), WrongUse> {
+    let g = &typed.globals;
+    let said =
+        [("memory", g.memory.is_some()), ("author", g.author.is_some()), ("ui", g.ui.is_some()), ("color", g.color.is_some())];
+    // A memory that the environment names was asked for like one of the command line; a file's is the usual one.
+    let by_variable = match settings.get("memory") {
+        Some((Value::Text(named), Whence::Environment(_))) => MemoryRef::parse(named).ok(),
+        _ => None,
+    };
     let globals = Globals {
-        // An empty variable is one that is not set.
-        memory: typed.globals.memory.or_else(|| memory.and_then(|m| MemoryRef::parse(m).ok())),
+        flags: said.into_iter().filter_map(|(name, said)| said.then_some(name)).collect(),
+        memory: typed.globals.memory.or(by_variable),
         ui: match typed.globals.ui {
             Some(TypedUi::En) => Ui::En,
             Some(TypedUi::Id) => Ui::Id,
             None => ui,
         },
-        color: typed.globals.color,
+        color: typed.globals.color.unwrap_or_else(|| color(settings)),
         quiet: typed.globals.quiet,
         author: typed.globals.author,
     };
@@ -41,7 +50,7 @@ pub(crate) fn meaning(typed: Typed, ui: Ui, memory: Option<&str>) -> Result<(Com
             dry_run: t.dry_run,
             json: t.json,
         }),
-        TypedCommand::Draft(t) => Command::Draft(draft(t, ui)?),
+        TypedCommand::Draft(t) => Command::Draft(draft(t, ui, settings)?),
         TypedCommand::Finish(t) => Command::Finish(finish(t, ui)?),
         TypedCommand::Drafts { command } => Command::Drafts(match command {
             None => Drafts::List { deleted: false, json: false },
@@ -50,12 +59,15 @@ pub(crate) fn meaning(typed: Typed, ui: Ui, memory: Option<&str>) -> Result<(Com
             Some(TypedDrafts::Delete { drafts, yes, dry_run }) => Drafts::Delete { drafts, yes, dry_run },
             Some(TypedDrafts::Restore { drafts, dry_run }) => Drafts::Restore { drafts, dry_run },
         }),
-        TypedCommand::Match(t) => Command::Match(matching(t, ui)?),
+        TypedCommand::Match(t) => Command::Match(matching(t, ui, settings)?),
         TypedCommand::Segment(t) => Command::Segment(segment(t, ui)?),
         TypedCommand::Tm { command } => Command::Tm(match command {
             TypedTm::Create { file } => Tm::Create { memory: file },
             TypedTm::List { json } => Tm::List { json },
-            TypedTm::Info { file, json } => Tm::Info { memory: file.or_else(|| globals.memory.clone()), json },
+            TypedTm::Info { file, references: t, json } => {
+                let references = if file.is_none() { Some(references(t)) } else { None };
+                Tm::Info { memory: file.or_else(|| globals.memory.clone()), references, json }
+            }
             TypedTm::Verify { file, json, sample } => {
                 Tm::Verify { memory: file.or_else(|| globals.memory.clone()), json, sample }
             }
@@ -72,6 +84,7 @@ pub(crate) fn meaning(typed: Typed, ui: Ui, memory: Option<&str>) -> Result<(Com
         TypedCommand::Undo(t) if t.list => Command::Undo(Undo::List { json: t.json }),
         TypedCommand::Undo(t) => Command::Undo(Undo::Take { batch: t.batch, dry_run: t.dry_run, json: t.json }),
         TypedCommand::Redo(t) => Command::Redo(Redo { batch: t.batch, dry_run: t.dry_run, json: t.json }),
+        TypedCommand::Config(t) => Command::Config(config(t)),
         TypedCommand::Completions { shell } => Command::Completions(shell),
         TypedCommand::Man { folder } => Command::Man(folder),
         TypedCommand::Help { command } => Command::Help(command),
@@ -99,6 +112,27 @@ fn output(path: Option<PathBuf>, files: usize, json: bool, ui: Ui) -> Result<Opt
     Ok(output)
 }
 
+/// What the settings say about colours.
+pub(crate) fn color(settings: &Settings) -> ColorWhen {
+    settings.color().and_then(|when| ColorWhen::from_str(when, true).ok()).unwrap_or_default()
+}
+
+fn references(t: TypedReferences) -> References {
+    References { with: t.with, without: t.without, none: t.no_with }
+}
+
+fn config(t: TypedConfig) -> Config {
+    let whose = |t: &TypedWhose| if t.project { Whose::Project } else { Whose::User };
+    let task = match t.command {
+        None => ConfigTask::Show,
+        Some(TypedConfigCommand::Path) => ConfigTask::Path,
+        Some(TypedConfigCommand::Init { whose: t }) => ConfigTask::Init(whose(&t)),
+        Some(TypedConfigCommand::Set { key, value, whose: t }) => ConfigTask::Set(whose(&t), key, Some(value)),
+        Some(TypedConfigCommand::Unset { key, whose: t }) => ConfigTask::Set(whose(&t), key, None),
+    };
+    Config { task, json: t.json }
+}
+
 fn languages(from: Option<Lang>, to: Option<Lang>, ui: Ui) -> Result<Languages, WrongUse> {
     if from.is_some() && from == to {
         let lang = from.map(|l| l.to_string()).unwrap_or_default();
@@ -120,7 +154,7 @@ fn reading(typed: TypedReading, ui: Ui) -> Result<Reading, WrongUse> {
     Ok(Reading { mode: typed.mode, keep, drop, keep_all: typed.keep_all, wrap: typed.wrap })
 }
 
-fn draft(t: TypedDraft, ui: Ui) -> Result<Draft, WrongUse> {
+fn draft(t: TypedDraft, ui: Ui, settings: &Settings) -> Result<Draft, WrongUse> {
     let files = inputs(t.files, ui)?;
     let output = output(t.output, files.len(), t.json, ui)?;
     let reading = reading(t.reading, ui)?;
@@ -130,8 +164,9 @@ fn draft(t: TypedDraft, ui: Ui) -> Result<Draft, WrongUse> {
     if files.len() > 1 && t.after.is_some() {
         return Err(WrongUse::hinted(say(ui, "usage.after-of-one", &[]), say(ui, "usage.lines-of-one.hint", &[])));
     }
-    if let Some(fill) = t.fill.filter(|fill| *fill < t.min) {
-        let values: [(&str, &dyn std::fmt::Display); 2] = [("fill", &fill), ("min", &t.min)];
+    let min = t.min.unwrap_or_else(|| settings.min());
+    if let Some(fill) = t.fill.filter(|fill| *fill < min) {
+        let values: [(&str, &dyn std::fmt::Display); 2] = [("fill", &fill), ("min", &min)];
         return Err(WrongUse::hinted(say(ui, "usage.fill-below-min", &values), say(ui, "usage.fill-below-min.hint", &values)));
     }
     let by_name = match &output {
@@ -140,12 +175,13 @@ fn draft(t: TypedDraft, ui: Ui) -> Result<Draft, WrongUse> {
     };
     Ok(Draft {
         files,
-        format: t.format.or(by_name).unwrap_or_default(),
+        format: t.format.or(by_name).or_else(|| DraftFormat::from_str(settings.format()?, true).ok()).unwrap_or_default(),
         output,
         languages: languages(t.from, t.to, ui)?,
         reading,
-        fill: t.fill.unwrap_or(FILL).max(t.min),
-        min: t.min,
+        fill: t.fill.unwrap_or_else(|| settings.fill()).max(min),
+        min,
+        references: references(t.references),
         new: t.new,
         after: t.after,
         refresh: t.refresh,
@@ -160,7 +196,7 @@ fn finish(t: TypedFinish, ui: Ui) -> Result<Finish, WrongUse> {
     Ok(Finish { files, output, partial: t.partial, accept: t.accept, keep_both: t.keep_both, dry_run: t.dry_run, json: t.json })
 }
 
-fn matching(t: TypedMatch, ui: Ui) -> Result<Match, WrongUse> {
+fn matching(t: TypedMatch, ui: Ui, settings: &Settings) -> Result<Match, WrongUse> {
     let queries = if t.jsonl {
         Queries::Jsonl
     } else if t.texts.is_empty() || t.texts == ["-"] {
@@ -174,8 +210,9 @@ fn matching(t: TypedMatch, ui: Ui) -> Result<Match, WrongUse> {
     Ok(Match {
         queries,
         languages: languages(t.from, t.to, ui)?,
-        min_score: t.min_score,
-        limit: t.limit,
+        min_score: t.min_score.unwrap_or_else(|| settings.min_score()),
+        limit: t.limit.unwrap_or_else(|| settings.limit()),
+        references: references(t.references),
         json: t.json || t.jsonl,
     })
 }
@@ -198,14 +235,67 @@ fn segment(t: TypedSegment, ui: Ui) -> Result<Segment, WrongUse> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{ColorWhen, Differing, Mode};
+    use super::super::{Differing, Mode};
     use super::*;
     use clap::Parser;
 
     fn read(line: &str) -> Result<(Command, Globals), String> {
         let words = std::iter::once("padan").chain(line.split_whitespace());
         let typed = Typed::try_parse_from(words).map_err(|e| e.to_string())?;
-        meaning(typed, Ui::En, Some("")).map_err(|e| e.message)
+        meaning(typed, Ui::En, &Settings::default()).map_err(|e| e.message)
+    }
+
+    /// What an environment says, in a folder without files.
+    fn settings(environment: &[(&str, &str)]) -> Settings {
+        let env = |name: &str| environment.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
+        Settings::find(std::path::Path::new("/"), env).expect("right settings")
+    }
+
+    #[test]
+    fn the_formats_and_colours_of_the_settings_are_those_of_the_options() {
+        let words = |name| match padan::project::settings::table::find(name).map(|s| s.kind) {
+            Some(padan::project::settings::table::Kind::OneOf(words)) => words.to_vec(),
+            other => panic!("{other:?}"),
+        };
+        let names = |possible: Option<clap::builder::PossibleValue>| possible.map(|p| p.get_name().to_owned());
+        let formats: Vec<_> = DraftFormat::value_variants().iter().filter_map(|f| names(f.to_possible_value())).collect();
+        let colors: Vec<_> = ColorWhen::value_variants().iter().filter_map(|f| names(f.to_possible_value())).collect();
+        assert_eq!(
+            (words("as"), words("color")),
+            (formats.iter().map(|s| &**s).collect(), colors.iter().map(|s| &**s).collect())
+        );
+    }
+
+    #[test]
+    fn an_option_comes_before_a_setting() {
+        let settings = settings(&[
+            ("PADAN_MIN", "70"),
+            ("PADAN_FILL", "95"),
+            ("PADAN_MIN_SCORE", "75"),
+            ("PADAN_LIMIT", "9"),
+            ("PADAN_AS", "tsv"),
+            ("PADAN_COLOR", "never"),
+            ("NO_COLOR", "1"),
+        ]);
+        let of = |line: &str| {
+            let typed = Typed::try_parse_from(line.split(' ')).expect(line);
+            meaning(typed, Ui::En, &settings).unwrap_or_else(|e| panic!("{line}: {}", e.message))
+        };
+        let draft = |line| match of(line) {
+            (Command::Draft(d), _) => (d.min, d.fill, d.format),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(draft("padan draft a.txt"), (70, 95, DraftFormat::Tsv));
+        assert_eq!(draft("padan draft a.txt --min 60 --fill 80 --as json"), (60, 80, DraftFormat::Json));
+        assert_eq!(draft("padan draft a.txt -o b.docx").2, DraftFormat::Docx, "the name of the output says it too");
+        let asked = |line| match of(line) {
+            (Command::Match(m), _) => (m.min_score, m.limit),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(asked("padan match Iklan"), (75, 9));
+        assert_eq!(asked("padan match Iklan --min-score 60 --limit 5"), (60, 5));
+        assert_eq!(of("padan tm list").1.color, ColorWhen::Never);
+        assert_eq!(of("padan tm list --color always").1.color, ColorWhen::Always);
     }
 
     #[test]
@@ -296,7 +386,8 @@ mod tests {
         assert_eq!(memory("tm info -m satu").as_deref(), Some("satu"));
         assert_eq!(memory("tm info"), None, "an empty PADAN_MEMORY is none");
         let typed = Typed::try_parse_from(["padan", "tm", "info"]).expect("right use");
-        let (_, globals) = meaning(typed, Ui::En, Some("arsip/2023.padan")).expect("right use");
+        let settings = settings(&[("PADAN_MEMORY", "arsip/2023.padan")]);
+        let (_, globals) = meaning(typed, Ui::En, &settings).expect("right use");
         assert_eq!(globals.memory, Some(MemoryRef::File("arsip/2023.padan".into())));
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand};
 use padan::exchange::Asked;
 use padan::model::Lang;
+use padan::project::memories::Wanted;
 
 use super::values::{self, ColorWhen, Differing, DraftFormat, MemoryRef, Mode, Shell, UnitRef};
 
@@ -35,8 +36,8 @@ pub(super) struct TypedGlobals {
     pub(super) memory: Option<MemoryRef>,
     #[arg(long, global = true, value_enum)]
     pub(super) ui: Option<TypedUi>,
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
-    pub(super) color: ColorWhen,
+    #[arg(long, global = true, value_enum, value_name = "WHEN")]
+    pub(super) color: Option<ColorWhen>,
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
     #[arg(long, global = true, value_name = "NAME", value_parser = values::author)]
@@ -77,6 +78,8 @@ pub(super) enum TypedCommand {
     Redo(TypedRedo),
     #[command(visible_alias = "segmentasi")]
     Segment(TypedSegment),
+    #[command(visible_alias = "pengaturan", subcommand_required = false, arg_required_else_help = false)]
+    Config(TypedConfig),
     Completions {
         #[arg(value_enum)]
         shell: Shell,
@@ -138,8 +141,10 @@ pub(super) struct TypedDraft {
     pub(super) reading: TypedReading,
     #[arg(long, value_name = "N", value_parser = values::draft_score)]
     pub(super) fill: Option<u8>,
-    #[arg(long, value_name = "N", value_parser = values::draft_score, default_value = "60")]
-    pub(super) min: u8,
+    #[arg(long, value_name = "N", value_parser = values::draft_score)]
+    pub(super) min: Option<u8>,
+    #[command(flatten)]
+    pub(super) references: TypedReferences,
     #[arg(long)]
     pub(super) new: bool,
     #[arg(long, value_name = "DRAFT", value_parser = values::draft_name)]
@@ -214,10 +219,12 @@ pub(super) struct TypedMatch {
     pub(super) from: Option<Lang>,
     #[arg(long, value_name = "LANG", value_parser = values::language)]
     pub(super) to: Option<Lang>,
-    #[arg(long, value_name = "N", value_parser = values::score, default_value = "60")]
-    pub(super) min_score: u8,
-    #[arg(long, value_name = "N", value_parser = values::how_many, default_value = "5")]
-    pub(super) limit: usize,
+    #[arg(long, value_name = "N", value_parser = values::score)]
+    pub(super) min_score: Option<u8>,
+    #[arg(long, value_name = "N", value_parser = values::how_many)]
+    pub(super) limit: Option<usize>,
+    #[command(flatten)]
+    pub(super) references: TypedReferences,
     #[arg(long)]
     pub(super) json: bool,
     #[arg(long, conflicts_with = "texts")]
@@ -256,6 +263,8 @@ pub(super) enum TypedTm {
     Info {
         #[arg(value_name = "MEMORY", value_parser = MemoryRef::parse)]
         file: Option<MemoryRef>,
+        #[command(flatten)]
+        references: TypedReferences,
         #[arg(long)]
         json: bool,
     },
@@ -297,6 +306,60 @@ pub(super) enum TypedTm {
         #[arg(long)]
         json: bool,
     },
+}
+
+/// The memories that are only read.
+#[derive(Args, Debug)]
+pub(super) struct TypedReferences {
+    #[arg(long, value_name = "MEMORY:N", value_delimiter = ',', value_parser = values::wanted)]
+    pub(super) with: Vec<Wanted>,
+    #[arg(long, value_name = "MEMORY", value_delimiter = ',', value_parser = MemoryRef::parse)]
+    pub(super) without: Vec<MemoryRef>,
+    #[arg(long, conflicts_with = "without")]
+    pub(super) no_with: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct TypedConfig {
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    #[command(subcommand)]
+    pub(super) command: Option<TypedConfigCommand>,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum TypedConfigCommand {
+    #[command(visible_alias = "siapkan")]
+    Init {
+        #[command(flatten)]
+        whose: TypedWhose,
+    },
+    #[command(visible_alias = "lokasi")]
+    Path,
+    #[command(visible_alias = "atur")]
+    Set {
+        #[arg(value_name = "SETTING")]
+        key: String,
+        #[arg(value_name = "VALUE")]
+        value: String,
+        #[command(flatten)]
+        whose: TypedWhose,
+    },
+    #[command(visible_alias = "lepas")]
+    Unset {
+        #[arg(value_name = "SETTING")]
+        key: String,
+        #[command(flatten)]
+        whose: TypedWhose,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(super) struct TypedWhose {
+    #[arg(long, visible_alias = "pengguna", conflicts_with = "project")]
+    pub(super) user: bool,
+    #[arg(long, visible_alias = "proyek")]
+    pub(super) project: bool,
 }
 
 #[derive(Args, Debug)]

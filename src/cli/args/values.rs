@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use padan::exchange::Asked;
 use padan::model::{Lang, Uid};
+use padan::project::memories::{self, NotWanted, Wanted};
 use padan::text::wording::{Ui, say};
 
 /// A file to read.
@@ -62,7 +63,7 @@ impl MemoryRef {
     pub(crate) fn parse(typed: &str) -> Result<MemoryRef, BadValue> {
         if typed.trim().is_empty() {
             Err(BadValue::Empty)
-        } else if padan::project::memories::is_file(typed) {
+        } else if memories::is_file(typed) {
             Ok(MemoryRef::File(typed.into()))
         } else {
             Ok(MemoryRef::Name(typed.to_owned()))
@@ -111,6 +112,14 @@ impl fmt::Display for UnitRef {
             UnitRef::Uid(uid) => uid.fmt(f),
         }
     }
+}
+
+/// Reads a memory that is only read: `NAME|FILE[:N]`.
+pub(super) fn wanted(typed: &str) -> Result<Wanted, BadValue> {
+    Wanted::parse(typed).map_err(|why| match why {
+        NotWanted::Empty => BadValue::Empty,
+        NotWanted::Points => BadValue::NotPoints,
+    })
 }
 
 /// Reads the languages of an import: `A,B`, `A,*` or `*`, regions included.
@@ -196,6 +205,17 @@ pub(crate) enum ColorWhen {
     Never,
 }
 
+impl ColorWhen {
+    /// As it is typed.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            ColorWhen::Auto => "auto",
+            ColorWhen::Always => "always",
+            ColorWhen::Never => "never",
+        }
+    }
+}
+
 /// A shell with completions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, ValueEnum)]
 pub(crate) enum Shell {
@@ -228,6 +248,8 @@ pub(crate) enum BadValue {
     NotAUnit,
     /// More than one line, or control characters.
     NotOneLine,
+    /// No points that a memory can take off.
+    NotPoints,
 }
 
 impl BadValue {
@@ -242,6 +264,7 @@ impl BadValue {
             BadValue::NotAPair => say(ui, "usage.bad.pair", &[]),
             BadValue::NotAUnit => say(ui, "usage.bad.unit", &[]),
             BadValue::NotOneLine => say(ui, "usage.bad.line", &[]),
+            BadValue::NotPoints => say(ui, "usage.bad.points", &[("top", &memories::PENALTY_TOP)]),
         }
     }
 }

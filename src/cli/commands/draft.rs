@@ -9,7 +9,7 @@ use padan::exchange::draft::{self as files, DraftFile, Format};
 use padan::memory::Store;
 use padan::model::Lang;
 use padan::project::bands::Bands;
-use padan::project::drafting::{DraftOptions, Made, make};
+use padan::project::drafting::{DraftOptions, Made, Reference, make};
 use padan::project::memories::Place;
 use padan::project::output::write_beside;
 use padan::project::repeats::Earlier;
@@ -19,7 +19,7 @@ use super::reading;
 use crate::cli::args::{Draft, DraftFormat, Input, Output};
 use crate::cli::progress::Progress;
 use crate::cli::screen::Stream;
-use crate::cli::session::{self, Session};
+use crate::cli::session::{self, Reader, Session};
 use crate::cli::{Exit, Globals, WithHint as _, screen};
 
 pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
@@ -29,13 +29,15 @@ pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
             .with_hint(|| say(globals.ui, "draft.binary.hint", &[]));
     }
     let session = Session::start(globals)?;
-    let (mut store, place) = session.open(None)?;
+    let (_scratch, mut store, place) = session.open_for(args.dry_run)?;
+    let readers = session.references(&place, &args.references)?;
+    let others: Vec<Reference<'_>> = readers.iter().map(Reader::reference).collect();
     let progress = (args.files.len() > 1).then(|| Progress::files(globals, args.files.len() as u64));
     let mut attention = false;
     let mut earlier = Earlier::new();
     let (mut total, mut done, mut failed) = (Bands::default(), 0_u32, 0_usize);
     for (n, input) in args.files.iter().enumerate() {
-        match one(args, &session, (&mut store, &place), input, &mut earlier) {
+        match one(args, &session, (&mut store, &place, &others), input, &mut earlier) {
             Ok((made, output)) => {
                 attention |= made.attention.iter().any(|a| !matches!(a, article::Attention::NoSuchLine(_)));
                 total += made.bands;
@@ -81,7 +83,7 @@ pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
 fn one(
     args: &Draft,
     session: &Session<'_>,
-    (store, place): (&mut Store, &Place),
+    (store, place, others): (&mut Store, &Place, &[Reference<'_>]),
     input: &Input,
     earlier: &mut Earlier,
 ) -> anyhow::Result<(Made, Option<String>)> {
@@ -95,7 +97,7 @@ fn one(
     let stem = session::stem(&name);
     let languages = args.languages;
     let (from, to) =
-        if languages.asked() { (languages.from, languages.to) } else { (session.settings.from, session.settings.to) };
+        if languages.asked() { (languages.from, languages.to) } else { (session.settings.from(), session.settings.to()) };
     let options = DraftOptions {
         from,
         to,
@@ -106,8 +108,8 @@ fn one(
         refresh: args.refresh,
         dry_run: args.dry_run,
     };
-    let made =
-        make(store, place, (&name, &stem, &bytes), &options, &session.moment, earlier).with_context(|| input.to_string())?;
+    let made = make(store, place, others, (&name, &stem, &bytes), &options, &session.moment, earlier)
+        .with_context(|| input.to_string())?;
     let format = match args.format {
         DraftFormat::Docx => Format::Docx,
         DraftFormat::Tsv => Format::Tsv,

@@ -19,7 +19,7 @@ const SHOWN: usize = 12;
 
 pub(super) fn run(args: &Import, globals: &Globals) -> anyhow::Result<Exit> {
     let session = Session::start(globals)?;
-    let (mut store, place) = session.open(None)?;
+    let (_scratch, mut store, place) = session.open_for(args.dry_run)?;
     let options = ImportOptions {
         read: ReadOptions { asked: asked(args.langs.as_ref(), &session)?, unconfirmed: args.unconfirmed },
         differing: match args.differing {

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::cli::args::{Match, Queries};
 use crate::cli::screen::{self, Screen};
-use crate::cli::session::Session;
+use crate::cli::session::{Reader, Session};
 use crate::cli::{Exit, Globals};
 
 /// The most sentences looked up at once; fewer when no more are waiting.
@@ -30,6 +30,13 @@ struct Asked {
     next: Option<String>,
 }
 
+/// The memories that are looked in: the one that is written to, and those that are only read.
+struct Set<'a> {
+    store: &'a Store,
+    place: &'a Place,
+    readers: &'a [Reader],
+}
+
 impl Asked {
     fn plain(n: usize, source: String) -> Asked {
         Asked { id: n.into(), source, prev: None, next: None }
@@ -39,13 +46,15 @@ impl Asked {
 pub(super) fn run(args: &Match, globals: &Globals) -> anyhow::Result<Exit> {
     let session = Session::start(globals)?;
     let (store, place) = session.open_to_read()?;
+    let readers = session.references(&place, &args.references)?;
+    let set = Set { store: &store, place: &place, readers: &readers };
     let policy = Policy { direction: session.direction(args.languages), min_score: args.min_score, limit: args.limit };
     let mut out = screen::out();
     let mut exit = Exit::Done;
     match &args.queries {
         Queries::Texts(texts) => {
             let asked: Vec<Asked> = texts.iter().enumerate().map(|(i, t)| Asked::plain(i + 1, t.clone())).collect();
-            answer(&asked, (&store, &place), &policy, args.json, globals, &mut out)?;
+            answer(&asked, &set, &policy, args.json, globals, &mut out)?;
         }
         Queries::Lines | Queries::Jsonl => {
             let jsonl = matches!(args.queries, Queries::Jsonl);
@@ -66,7 +75,7 @@ pub(super) fn run(args: &Match, globals: &Globals) -> anyhow::Result<Exit> {
                     match if jsonl { serde_json::from_str(text) } else { Ok(Asked::plain(line, text.to_owned())) } {
                         Ok(sentence) => asked.push(sentence),
                         Err(error) => {
-                            answer(&asked, (&store, &place), &policy, args.json, globals, &mut out)?;
+                            answer(&asked, &set, &policy, args.json, globals, &mut out)?;
                             asked.clear();
                             exit = Exit::Attention;
                             writeln!(out, "{}", serde_json::json!({ "line": line, "error": error.to_string() }))?;
@@ -80,7 +89,7 @@ pub(super) fn run(args: &Match, globals: &Globals) -> anyhow::Result<Exit> {
                 if asked.is_empty() && input.fill_buf()?.is_empty() {
                     break;
                 }
-                answer(&asked, (&store, &place), &policy, args.json, globals, &mut out)?;
+                answer(&asked, &set, &policy, args.json, globals, &mut out)?;
                 out.flush()?;
             }
         }
@@ -91,7 +100,7 @@ pub(super) fn run(args: &Match, globals: &Globals) -> anyhow::Result<Exit> {
 
 fn answer(
     asked: &[Asked],
-    (store, place): (&Store, &Place),
+    set: &Set<'_>,
     policy: &Policy,
     json: bool,
     globals: &Globals,
@@ -100,8 +109,10 @@ fn answer(
     if asked.is_empty() {
         return Ok(());
     }
-    let snapshot = store.snapshot()?;
-    let source = Source { name: &place.name, penalty: 0, memory: &snapshot };
+    let snapshot = set.store.snapshot()?;
+    let read: Vec<_> = set.readers.iter().map(|r| r.store.snapshot()).collect::<Result<_, _>>()?;
+    let mut sources = vec![Source { name: &set.place.name, penalty: 0, memory: &snapshot }];
+    sources.extend(set.readers.iter().zip(&read).map(|(r, memory)| Source { name: &r.place.name, penalty: r.penalty, memory }));
     let queries: Vec<Query<'_>> = asked
         .iter()
         .map(|a| Query {
@@ -110,7 +121,7 @@ fn answer(
             ..Query::text(&a.source)
         })
         .collect();
-    let found = matches(&queries, &[source], policy)?;
+    let found = matches(&queries, &sources, policy)?;
     for (asked, found) in asked.iter().zip(found) {
         if json {
             let line = serde_json::json!({ "id": asked.id, "matches": found, "phrases": [], "terms": [], "placeables": [] });
@@ -129,7 +140,8 @@ fn told(source: &str, found: &[Found], globals: &Globals) -> String {
         let _ = writeln!(out, "  {}", say(ui, "match.none", &[]));
     }
     for m in found {
-        let mut head = vec![kind(m, ui), m.memory.clone()];
+        let memories: Vec<&str> = std::iter::once(&m.memory).chain(&m.also).map(String::as_str).collect();
+        let mut head = vec![kind(m, ui), memories.join(", ")];
         head.extend(m.author.clone());
         head.extend(m.changed.as_ref().map(|c| c.date().to_owned()));
         head.push(state(m, ui));

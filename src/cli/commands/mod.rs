@@ -1,5 +1,6 @@
 //! One file for each command: values of the arguments in, results shown, how it ended out.
 
+mod config;
 mod draft;
 mod drafts;
 mod finish;
@@ -53,6 +54,7 @@ pub(crate) fn run(command: Command, globals: &Globals) -> anyhow::Result<Exit> {
                 .with_hint(|| say(ui, "usage.see-help", &[("command", &"padan")]))?;
             screen::print(&screen::styled(&page, globals.color, Stream::Stdout))?;
         }
+        Command::Config(args) => return config::run(&args, globals),
         Command::Import(args) => return import::run(&args, globals),
         Command::Draft(args) => return draft::run(&args, globals),
         Command::Finish(args) => return finish::run(&args, globals),

@@ -9,7 +9,7 @@ use padan::project::memories;
 use padan::project::verify::index_against_scan;
 use padan::text::wording::{Ui, find, say};
 
-use crate::cli::args::{MemoryRef, Tm};
+use crate::cli::args::{MemoryRef, References, Tm};
 use crate::cli::progress::Progress;
 use crate::cli::session::Session;
 use crate::cli::{Exit, Globals, errors, screen};
@@ -19,7 +19,7 @@ pub(super) fn run(args: &Tm, globals: &Globals) -> anyhow::Result<Exit> {
     match args {
         Tm::Create { memory } => create(&session, memory),
         Tm::List { json } => list(&session, *json),
-        Tm::Info { memory, json } => info(&session, memory.as_ref(), *json),
+        Tm::Info { memory, references, json } => info(&session, memory.as_ref(), references.as_ref(), *json),
         Tm::Show { unit, json } => super::tm_show::run(&session, *unit, *json),
         Tm::Merge { others, dry_run, json } => super::tm_merge::run(&session, others, *dry_run, *json),
         Tm::Compact(args) => super::tm_compact::run(&session, args),
@@ -85,12 +85,33 @@ fn json_of(name: &str, s: &Summary) -> serde_json::Value {
     })
 }
 
-fn info(session: &Session<'_>, named: Option<&MemoryRef>, json: bool) -> anyhow::Result<Exit> {
+fn info(session: &Session<'_>, named: Option<&MemoryRef>, references: Option<&References>, json: bool) -> anyhow::Result<Exit> {
+    let ui = session.globals.ui;
     let (store, place) = session.open_existing(named)?;
     let summary = store.summary()?;
-    let text =
-        if json { json_of(&place.name, &summary).to_string() + "\n" } else { told(&place.name, &summary, session.globals.ui) };
-    screen::print(&text)?;
+    let readers = references.map(|r| session.references(&place, r)).transpose()?;
+    let mut read = Vec::new();
+    for reader in readers.iter().flatten() {
+        read.push((reader, reader.store.summary()?.live()));
+    }
+    if json {
+        let mut value = json_of(&place.name, &summary);
+        if readers.is_some() {
+            let list = read.iter().map(|(r, units)| {
+                serde_json::json!({ "name": r.place.name, "path": r.place.path, "penalty": r.penalty, "units": units })
+            });
+            value["with"] = list.collect();
+        }
+        screen::print(&format!("{value}\n"))?;
+        return Ok(Exit::Done);
+    }
+    let mut out = told(&place.name, &summary, ui);
+    for (r, units) in read {
+        let values: [(&str, &dyn Display); 4] =
+            [("name", &r.place.name), ("penalty", &r.penalty), ("units", &units), ("path", &r.place.path.display())];
+        let _ = writeln!(out, "{}", say(ui, if r.penalty > 0 { "set.read.penalty" } else { "set.read" }, &values));
+    }
+    screen::print(&screen::clean_lines(&out))?;
     Ok(Exit::Done)
 }
 

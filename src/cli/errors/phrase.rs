@@ -5,7 +5,7 @@
 use padan::text::wording::{Ui, text};
 
 /// The keys of the texts, in the order in which they are tried.
-pub(super) const KEYS: [&str; 58] = [
+pub(super) const KEYS: [&str; 56] = [
     "phrase.empty",
     "phrase.folder",
     "phrase.no-sqlite",
@@ -62,8 +62,6 @@ pub(super) const KEYS: [&str; 58] = [
     "phrase.no-id-line",
     "phrase.its-id",
     "phrase.line",
-    "phrase.setting",
-    "phrase.field",
 ];
 
 /// Returns `english`, a text of the library's, in the language `ui`; as it is when it is not in the table.

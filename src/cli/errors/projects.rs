@@ -1,13 +1,12 @@
 //! What the work itself could not do: make a draft, take one back, import, read the settings.
 
 use padan::model::ReadError;
-use padan::project::{
-    drafting::DraftError, finish::FinishError, import::ImportError, merge::MergeError, named::NoSuchDraft,
-    settings::SettingsError,
-};
+use padan::project::settings::table::Kind;
+use padan::project::settings::{SettingsError, Wrong};
+use padan::project::{drafting::DraftError, finish::FinishError, import::ImportError, merge::MergeError, named::NoSuchDraft};
 use padan::text::wording::{Ui, say};
 
-use super::{files, hint_of, of, phrase, stores, system, system_hint};
+use super::{files, hint_of, of, stores, system, system_hint};
 
 pub(super) fn reading(error: &ReadError, ui: Ui) -> String {
     say(ui, "error.reading", &[("why", &of(error.0.as_ref(), ui))])
@@ -112,13 +111,46 @@ pub(super) fn settings(error: &SettingsError, ui: Ui) -> String {
         SettingsError::Unreadable { path, error } => {
             say(ui, "error.settings.unreadable", &[("path", &path.display()), ("why", &system(error, ui))])
         }
-        SettingsError::Malformed { path, error } => {
-            // The first line of the whole text tells the place; it has the form `TOML parse error at line 1, column 1`.
-            let whole = error.to_string();
-            let line = whole.split_once("at line ").and_then(|(_, rest)| rest.split([',', '\n']).next()).unwrap_or("?");
-            let why = phrase(error.message(), ui);
-            say(ui, "error.settings.malformed", &[("path", &path.display()), ("line", &line), ("why", &why)])
+        SettingsError::Malformed { path, line, wrong } => {
+            let why = wrong_setting(wrong, ui);
+            say(ui, "error.settings.malformed", &[("path", &path.display()), ("line", line), ("why", &why)])
         }
+        SettingsError::Variable { variable, wrong } => {
+            say(ui, "error.settings.variable", &[("variable", variable), ("why", &wrong_setting(wrong, ui))])
+        }
+        SettingsError::Exists { path } => say(ui, "error.settings.exists", &[("path", &path.display())]),
+        SettingsError::Unwritable { path, error } => {
+            say(ui, "error.settings.unwritable", &[("path", &path.display()), ("why", &system(error, ui))])
+        }
+    }
+}
+
+/// What is wrong about a setting.
+pub(crate) fn wrong_setting(wrong: &Wrong, ui: Ui) -> String {
+    match wrong {
+        // What the reader of the format says is English and for programmers.
+        Wrong::Syntax { .. } => say(ui, "error.setting.syntax", &[]),
+        Wrong::Twice => say(ui, "error.setting.twice", &[]),
+        Wrong::Unknown { name, near: None } => say(ui, "error.setting.unknown", &[("name", name)]),
+        Wrong::Unknown { name, near: Some(near) } => say(ui, "error.setting.near", &[("name", name), ("near", near)]),
+        Wrong::SameLanguages { lang } => say(ui, "error.setting.same-languages", &[("lang", lang)]),
+        Wrong::Value { name, value, kind } => {
+            let values: [(&str, &dyn std::fmt::Display); 3] =
+                [("name", name), ("value", value), ("allowed", &allowed(*kind, ui))];
+            say(ui, "error.setting.value", &values)
+        }
+    }
+}
+
+fn allowed(kind: Kind, ui: Ui) -> String {
+    match kind {
+        Kind::Line => say(ui, "setting.kind.line", &[]),
+        Kind::Memory => say(ui, "setting.kind.memory", &[]),
+        Kind::Memories => say(ui, "setting.kind.memories", &[]),
+        Kind::Language => say(ui, "setting.kind.language", &[]),
+        // A list of words is the same in every language.
+        Kind::OneOf(_) => kind.to_string(),
+        Kind::Number(from, to) => say(ui, "setting.kind.number", &[("from", &from), ("to", &to)]),
     }
 }
 
@@ -126,5 +158,8 @@ pub(super) fn settings_hint(error: &SettingsError, ui: Ui) -> String {
     match error {
         SettingsError::Unreadable { .. } => say(ui, "error.settings.unreadable.hint", &[]),
         SettingsError::Malformed { .. } => say(ui, "error.settings.malformed.hint", &[]),
+        SettingsError::Variable { variable, .. } => say(ui, "error.settings.variable.hint", &[("variable", variable)]),
+        SettingsError::Exists { .. } => say(ui, "error.settings.exists.hint", &[]),
+        SettingsError::Unwritable { .. } => say(ui, "error.settings.unwritable.hint", &[]),
     }
 }

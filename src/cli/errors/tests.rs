@@ -25,7 +25,7 @@ fn io(kind: io::ErrorKind) -> io::Error {
 fn settings_error(text: &str) -> SettingsError {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("padan.toml"), text).expect("a file");
-    Settings::find(folder.path()).expect_err(text)
+    Settings::find(folder.path(), |_| None).expect_err(text)
 }
 
 /// A memory behind whose first page nothing is right.
@@ -115,6 +115,14 @@ fn samples() -> Vec<anyhow::Error> {
     let settings = [
         SettingsError::Unreadable { path: path(), error: io(io::ErrorKind::PermissionDenied) },
         settings_error("\n\nautor = 'Laras'\n"),
+        settings_error("xyzzy = 7\n"),
+        settings_error("min == 60\n"),
+        settings_error("min = 60\nmin = 70\n"),
+        settings_error("min = 7\n"),
+        settings_error("from = 'id'\nto = 'in'\n"),
+        Settings::find(std::path::Path::new("/"), |name| (name == "PADAN_MIN").then(|| "999".to_owned())).expect_err("too much"),
+        SettingsError::Exists { path: path() },
+        SettingsError::Unwritable { path: path(), error: io(io::ErrorKind::PermissionDenied) },
     ];
     let kinds = [
         io::ErrorKind::NotFound,
@@ -258,9 +266,11 @@ fn what_the_library_says_inside_is_in_the_other_language_too() {
         assert_ne!(phrase(&problem.reason, Ui::Id), problem.reason);
     }
     let setting = message(&settings_error("ui = 'fr'\n").into(), Ui::Id);
-    assert!(setting.contains("keliru pada baris 1: `fr` tidak termasuk en, id"), "{setting}");
+    assert!(setting.contains("keliru pada baris 1: `ui` tidak boleh 'fr'; pilihan: \"en\", \"id\""), "{setting}");
     let unknown = message(&settings_error("autor = 'Laras'\n").into(), Ui::Id);
-    assert!(unknown.contains("keliru pada baris 1: nama `autor` tidak dikenal"), "{unknown}");
+    assert!(unknown.contains("keliru pada baris 1: pengaturan `autor` tidak dikenal; maksud Anda `author`?"), "{unknown}");
+    let syntax = message(&settings_error("\nui == 'id'\n").into(), Ui::Id);
+    assert!(syntax.contains("keliru pada baris 2") && syntax.contains("nama = nilai"), "{syntax}");
 }
 
 #[test]

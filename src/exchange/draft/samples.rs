@@ -70,6 +70,7 @@ pub(super) fn offered(tu: i64, kind: MatchKind, score: u8, written: &str, target
         tu,
         uid: Uid::of(1_700_000_000_000, 7, tu as u32),
         memory: "berita".to_owned(),
+        also: Vec::new(),
         kind,
         score,
         uncapped: score,
