@@ -10,6 +10,7 @@ mod typed;
 mod values;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use padan::exchange::Asked;
 use padan::model::{Direction, Lang};
@@ -32,6 +33,8 @@ pub(crate) struct Globals {
     pub(crate) quiet: bool,
     /// Who stands behind a change; `None` leaves it to the settings.
     pub(crate) author: Option<String>,
+    /// How long a change waits for another process that is writing.
+    pub(crate) wait: Duration,
 }
 
 /// What to do.
@@ -240,6 +243,20 @@ pub(crate) enum Tm {
         json: bool,
         /// Units whose lookup is compared with a brute-force scan; 0: none.
         sample: usize,
+    },
+    /// A copy of a memory.
+    Backup {
+        /// As for `Info`.
+        memory: Option<MemoryRef>,
+        /// The file, or the folder, that it goes to; `None`: beside the memory.
+        output: Option<PathBuf>,
+        /// The result as a JSON line.
+        json: bool,
+    },
+    /// The token index made anew.
+    Reindex {
+        /// As for `Info`.
+        memory: Option<MemoryRef>,
     },
 }
 

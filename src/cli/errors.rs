@@ -28,6 +28,7 @@ use padan::text::wording::{Ui, say};
 use super::exit::Hinted;
 
 pub(crate) use phrase::phrase;
+pub(crate) use stores::writer;
 
 /// Values of a text of the interface.
 type Values<'a> = &'a [(&'a str, &'a dyn Display)];

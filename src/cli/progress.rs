@@ -53,6 +53,14 @@ impl Progress {
         }
     }
 
+    /// `n` of `total` are done, where the total is known only now.
+    pub(crate) fn of(&self, n: u64, total: u64) {
+        if let Some(bar) = &self.0 {
+            bar.set_length(total);
+            bar.set_position(n);
+        }
+    }
+
     /// Runs `write` while the bar is away, so that what it prints stays whole.
     pub(crate) fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
         match &self.0 {

@@ -13,12 +13,17 @@
 //! of the units it serves. A file that is not ours is never written to.
 
 mod add;
+mod backup;
 mod batch;
 mod change;
 mod draft;
+mod drive;
 mod dump;
 mod error;
 mod facts;
+mod header;
+mod journal;
+mod layout;
 mod lock;
 mod open;
 mod postings;
@@ -28,20 +33,25 @@ mod segs;
 mod summary;
 mod undo;
 mod verify;
+mod waiting;
 mod write;
 mod writer;
 
 #[cfg(test)]
 mod tests;
 
+pub use backup::{BackedUp, unused_name};
 pub use batch::{BatchKind, BatchRow, BatchStart, BatchStatus};
 pub use draft::DraftRow;
 pub use dump::{OriginRow, StoredUnit};
 pub use error::StoreError;
-pub use open::{APPLICATION_ID, Journal, SCHEMA, Store};
+pub use journal::Journal;
+pub use layout::Upgrade;
+pub use open::{APPLICATION_ID, SCHEMA, Store};
 pub use read::Snapshot;
 pub use summary::{Summary, Versions};
 pub use undo::{Kept, KeptWhy, Redone, Undone};
-pub use verify::VerifyReport;
+pub use verify::{Checked, Part, VerifyReport};
+pub use waiting::{Notice, Tell, Waiting};
 pub use write::{Added, Differing, Outcome, Writing};
 pub use writer::Writer;

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use super::error::{Fault, StoreError};
 use super::facts::FACT;
-use super::open::{Journal, Store};
+use super::journal::Journal;
+use super::open::Store;
 use crate::model::{Lang, UnitState};
 
 /// The versions a file was written with.

@@ -28,6 +28,7 @@ pub(crate) fn meaning(typed: Typed, ui: Ui, memory: Option<&str>) -> Result<(Com
         color: typed.globals.color,
         quiet: typed.globals.quiet,
         author: typed.globals.author,
+        wait: typed.globals.wait,
     };
     let ui = globals.ui;
     let command = match typed.command {
@@ -50,6 +51,10 @@ pub(crate) fn meaning(typed: Typed, ui: Ui, memory: Option<&str>) -> Result<(Com
             TypedTm::Verify { file, json, sample } => {
                 Tm::Verify { memory: file.or_else(|| globals.memory.clone()), json, sample }
             }
+            TypedTm::Backup { file, output, json } => {
+                Tm::Backup { memory: file.or_else(|| globals.memory.clone()), output, json }
+            }
+            TypedTm::Reindex { file } => Tm::Reindex { memory: file.or_else(|| globals.memory.clone()) },
         }),
         TypedCommand::Undo(t) if t.list => Command::Undo(Undo::List { json: t.json }),
         TypedCommand::Undo(t) => Command::Undo(Undo::Take { batch: t.batch, dry_run: t.dry_run, json: t.json }),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::ValueEnum;
 use padan::exchange::Asked;
@@ -255,6 +256,11 @@ pub(super) fn how_many(typed: &str) -> Result<usize, BadValue> {
 /// Reads how many, 0 for none.
 pub(super) fn how_many_or_none(typed: &str) -> Result<usize, BadValue> {
     number::<0, { u32::MAX as u64 }>(typed).map(|n| n as usize)
+}
+
+/// Reads a time in whole seconds, at most a day.
+pub(super) fn seconds(typed: &str) -> Result<Duration, BadValue> {
+    number::<0, 86_400>(typed).map(Duration::from_secs)
 }
 
 /// Reads the number of a change, from 1.

@@ -1,5 +1,6 @@
 //! One file for each command: values of the arguments in, results shown, how it ended out.
 
+mod backup;
 mod draft;
 mod finish;
 mod import;
@@ -7,6 +8,7 @@ mod r#match;
 mod segment;
 mod tm;
 mod undo;
+mod verify;
 
 use anyhow::Context as _;
 use padan::article::{self, Options};
