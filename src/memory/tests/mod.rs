@@ -3,6 +3,7 @@
 mod files;
 mod history;
 mod index;
+mod safety;
 mod units;
 
 use std::ops::ControlFlow;
