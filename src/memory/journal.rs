@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, OpenFlags};
 
 use super::drive;
 use super::error::{Fault, StoreError};
@@ -41,16 +41,18 @@ impl Store {
             (Journal::Wal, None) => Journal::Wal,
             (Journal::Wal, Some(_)) => set(&self.conn, "DELETE").unwrap_or(Journal::Wal),
             (Journal::Delete, Some(_)) => Journal::Delete,
-            (Journal::Delete, None) => match set(&self.conn, "WAL").and_then(|mode| read_id(&self.conn).map(|_| mode)) {
-                Ok(mode) => mode,
-                Err(e) => {
-                    // Said again: the first answer may have been given before the shared memory was refused.
-                    let _ = set(&self.conn, "DELETE");
-                    if e.sqlite_error_code() != Some(ErrorCode::DatabaseBusy) {
-                        self.waiting.tell(Notice::NoLog(None));
-                    }
+            (Journal::Delete, None) => match with_log(&self.path) {
+                // This connection finds the log when it reads next.
+                Ok(()) => read_id(&self.conn).map_err(Fault::from).and_then(|_| journal_now(&self.conn)).map_err(fault)?,
+                Err(e) if is_shared_memory_refused(&e) => {
+                    // The file says already that it has a log.
+                    without_log(&self.path)?;
+                    self.waiting.tell(Notice::NoLog(None));
                     Journal::Delete
                 }
+                Err(e @ StoreError::Full { .. }) => return Err(e),
+                // Others have it open, or it cannot be written to, which the change itself will say.
+                Err(_) => Journal::Delete,
             },
         };
         set_patience(&self.conn, self.waiting.patience).map_err(|e| self.fault(e))?;
@@ -65,6 +67,20 @@ impl Store {
 fn set(conn: &Connection, mode: &str) -> rusqlite::Result<Journal> {
     let now: String = conn.query_row(&format!("PRAGMA journal_mode = {mode}"), [], |r| r.get(0))?;
     Ok(if now == "wal" { Journal::Wal } else { Journal::Delete })
+}
+
+/// Gives the file a write-ahead log and reads through it once. By a connection of its own: one that was refused the shared
+/// memory can be used no more.
+fn with_log(path: &Path) -> Result<(), StoreError> {
+    let turn = || -> Result<(), Fault> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = Connection::open_with_flags(path, flags)?;
+        conn.busy_timeout(Duration::ZERO)?;
+        set(&conn, "WAL")?;
+        read_id(&conn)?;
+        Ok(())
+    };
+    turn().map_err(|e| e.at(path))
 }
 
 /// Whether SQLite was refused the memory that users of a write-ahead log share.

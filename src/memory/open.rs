@@ -43,6 +43,8 @@ pub struct Store {
     /// Whether the journal is what it is to be.
     pub(super) settled: Cell<bool>,
     read_only: bool,
+    /// Whether it is so since the disk is full.
+    no_room: bool,
     pub(super) waiting: Waiting,
     pub(super) upgraded: Option<Upgrade>,
     /// The order of the newest epoch that a snapshot has seen.
@@ -102,7 +104,10 @@ impl Store {
     /// As [`Store::open_with`] and [`Store::open_read_only`].
     pub fn open_to_read(path: &Path, waiting: &Waiting) -> Result<Store, StoreError> {
         match Store::open_with(path, waiting) {
-            Err(StoreError::NotWritable { .. } | StoreError::Full { .. }) => Store::open_read_only(path),
+            Err(e @ (StoreError::NotWritable { .. } | StoreError::Full { .. })) => {
+                let no_room = matches!(e, StoreError::Full { .. });
+                Ok(Store { no_room, ..Store::open_read_only(path)? })
+            }
             opened => opened,
         }
     }
@@ -137,16 +142,22 @@ impl Store {
         std::fs::create_dir_all(folder).map_err(io("make the folder", folder))?;
         // Made whole under another name first: nobody ever sees half a memory.
         let name = temporary(folder).map_err(io("make a file in", folder))?;
-        fill_new(&name, salt).map_err(|e| e.at(path))?;
+        // Opened once under that name, so that what opening needs is known to find room before there is a memory.
+        let ready = fill_new(&name, salt).map_err(|e| e.at(path)).and_then(|()| Store::open(&name)?.settle_journal());
+        for companion in ["-wal", "-shm"] {
+            let _ = std::fs::remove_file(beside(&name, companion));
+        }
+        ready.map_err(|e| match e {
+            StoreError::Full { needed, .. } => StoreError::Full { path: path.to_owned(), needed },
+            other => other,
+        })?;
         if empty {
             name.persist(path).map_err(|e| io("make", path)(e.error))?;
         } else {
             name.persist_noclobber(path)
                 .map_err(|e| if e.error.kind() == ErrorKind::AlreadyExists { exists() } else { io("make", path)(e.error) })?;
         }
-        let store = Store::open_with(path, waiting)?;
-        store.settle_journal()?;
-        Ok(store)
+        Store::open_with(path, waiting)
     }
 
     /// Opens the memory at `path`, and makes it first where there is none.
@@ -189,7 +200,7 @@ impl Store {
             Ok(both) => both,
             // A write-ahead log needs its companion files and shared memory. Where they cannot be had, nobody can be writing
             // either, and without a log the file is all there is.
-            Err((cannot, error)) if cannot || is_shared_memory_refused(&error) => {
+            Err((cannot, error)) if cannot || is_shared_memory_refused(&error) || matches!(error, StoreError::Full { .. }) => {
                 if size(&beside(path, "-wal")) > 0 {
                     return Err(StoreError::LogApart { path: path.to_owned() });
                 }
@@ -220,6 +231,7 @@ impl Store {
             journal: Cell::new(journal),
             settled: Cell::new(false),
             read_only,
+            no_room: false,
             waiting: Waiting::default(),
             upgraded: None,
             order: RefCell::new(None),
@@ -268,7 +280,8 @@ impl Store {
     /// Begins a write transaction; `lasting` makes it survive a power cut the moment it is committed.
     pub(super) fn begin_write(&self, purpose: &str, lasting: bool) -> Result<Tx<'_>, StoreError> {
         if self.read_only {
-            return Err(StoreError::NotWritable { path: self.path.clone() });
+            let path = self.path.clone();
+            return Err(if self.no_room { StoreError::Full { path, needed: None } } else { StoreError::NotWritable { path } });
         }
         self.settle_journal()?;
         let mode = if lasting || self.journal() == Journal::Delete { "FULL" } else { "NORMAL" };

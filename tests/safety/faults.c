@@ -3,7 +3,7 @@
  *   FAULT_UNDER=FOLDER    only files in this folder and below are concerned (needed for all but FAULT_MOUNTINFO)
  *   FAULT_DELAY_US=N      each write to a memory or its log waits a random time of up to N microseconds first
  *   FAULT_SPACE=N         files may grow by N bytes together; then writes are cut short and fail with ENOSPC
- *   FAULT_LOG=FILE        at the end, how many bytes the files have grown is written here
+ *   FAULT_LOG=FILE        at the end, how many bytes the files have grown, at most, is written here
  *   FAULT_SHM=1           memory of files that end in -shm cannot be shared
  *   FAULT_MOUNTINFO=FILE  stands for /proc/self/mountinfo
  *
@@ -25,7 +25,7 @@
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static const char *under, *mounts, *log_file;
-static long long delay, space = -1, grown;
+static long long delay, space = -1, grown, most;
 static int no_shm;
 static unsigned chance;
 
@@ -46,7 +46,7 @@ __attribute__((destructor)) static void end(void) {
     if (!log_file) return;
     FILE *out = fopen(log_file, "w");
     if (!out) return;
-    fprintf(out, "%lld\n", grown);
+    fprintf(out, "%lld\n", most);
     fclose(out);
 }
 
@@ -87,6 +87,7 @@ static ssize_t allowed(int fd, size_t count, off64_t at) {
         count = missing >= (long long)count ? 0 : count - (size_t)missing;
     }
     if (more > 0) grown += more;
+    if (grown > most) most = grown;
     pthread_mutex_unlock(&lock);
     if (count == 0) {
         errno = ENOSPC;
@@ -106,6 +107,18 @@ ssize_t pwrite64(int fd, const void *bytes, size_t count, off64_t at) {
 }
 
 ssize_t pwrite(int fd, const void *bytes, size_t count, off_t at) { return pwrite64(fd, bytes, count, at); }
+
+/* What is deleted makes room. */
+int unlink(const char *path) {
+    char real[4096];
+    struct stat st;
+    if (under && realpath(path, real) && strncmp(real, under, strlen(under)) == 0 && !stat(path, &st)) {
+        pthread_mutex_lock(&lock);
+        grown = grown > st.st_size ? grown - st.st_size : 0;
+        pthread_mutex_unlock(&lock);
+    }
+    return REAL("unlink", int (*)(const char *))(path);
+}
 
 void *mmap64(void *where, size_t size, int protection, int flags, int fd, off64_t at) {
     char path[4096];

@@ -43,7 +43,8 @@ class State:
 
 
 def unfinished_frames(path):
-    """How many whole frames of the log at `path` stand behind the last one that ends a change.
+    """How much of the log at `path` stands behind the last frame that ends a change: whole frames, and 1 for a part of one,
+    or for a log that holds no frame yet. The log was not there, or empty, before the change: nothing in it is older.
 
     Source: sqlite.org/fileformat2.html, section 4: the WAL header, frames, and their checksum.
     """
@@ -52,7 +53,7 @@ def unfinished_frames(path):
     except FileNotFoundError:
         return 0
     if len(data) < 32:
-        return 0
+        return int(len(data) > 0)
     magic, _version, page, _sequence = struct.unpack(">4I", data[:16])
     if magic & 0xFFFFFFFE != 0x377F0682:
         return 0
@@ -79,4 +80,4 @@ def unfinished_frames(path):
             break
         open_frames = 0 if struct.unpack(">I", head[4:8])[0] else open_frames + 1
         at += 24 + page
-    return open_frames
+    return open_frames + int(at < len(data) or at == 32)

@@ -225,7 +225,9 @@ fn own_rows(store: &Store) -> Vec<String> {
         let columns: Vec<String> = ask.column_names().into_iter().map(str::to_owned).collect();
         let derived = |i: usize| table == "seg" && ["exact", "rung", "tokens"].contains(&columns[i].as_str());
         let rows = ask
-            .query_map([], |r| (0..columns.len()).filter(|&i| !derived(i)).map(|i| r.get::<_, rusqlite::types::Value>(i)).collect())
+            .query_map([], |r| {
+                (0..columns.len()).filter(|&i| !derived(i)).map(|i| r.get::<_, rusqlite::types::Value>(i)).collect()
+            })
             .and_then(Iterator::collect::<Result<Vec<Vec<_>>, _>>)
             .expect("reads");
         out.extend(rows.into_iter().map(|r| format!("{table} {r:?}")));
@@ -258,7 +260,8 @@ fn a_file_whose_end_is_missing_is_incomplete_and_untouched() {
     let whole = std::fs::read(place.path()).expect("reads");
     for size in [100, 4096, 5000, whole.len() - 4096, whole.len() - 1] {
         std::fs::write(place.path(), &whole[..size]).expect("writes");
-        for result in [Store::open(&place.path()), Store::open_read_only(&place.path()), Store::open_or_create(&place.path(), 1)] {
+        for result in [Store::open(&place.path()), Store::open_read_only(&place.path()), Store::open_or_create(&place.path(), 1)]
+        {
             let error = result.expect_err("incomplete");
             let expected = (size as u64, whole.len() as u64);
             assert!(matches!(error, StoreError::Incomplete { has, needs, .. } if (has, needs) == expected), "{size}: {error:?}");
