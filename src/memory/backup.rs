@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use rusqlite::{Connection, OpenFlags};
 use tempfile::TempPath;
@@ -10,6 +11,7 @@ use tempfile::TempPath;
 use super::error::{Fault, StoreError};
 use super::header::size;
 use super::open::{APPLICATION_ID, Store};
+use super::writer::is_running;
 
 /// A backup that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +82,7 @@ pub(super) fn copy(conn: &Connection, path: &Path, to: &Path) -> Result<Counts, 
     }
     let io = |doing, path: &Path, source: io::Error| StoreError::Io { path: path.to_owned(), doing, source };
     let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let new = super::open::temporary(folder).map_err(|e| io("make a file in", folder, e))?;
+    let new = temporary(folder).map_err(|e| io("make a file in", folder, e))?;
     let counts = fill(conn, &new).map_err(|fault| match fault.at(path) {
         // It is the disk of the copy that has no room.
         StoreError::Full { .. } => StoreError::Full { path: to.to_owned(), needed: needed(conn) },
@@ -132,6 +134,51 @@ fn fill(conn: &Connection, new: &Path) -> Result<Counts, Fault> {
 fn needed(conn: &Connection) -> Option<u64> {
     let number = |sql: &str| conn.query_row(sql, [], |r| r.get::<_, i64>(0)).ok();
     Some((number("PRAGMA page_count")? * number("PRAGMA page_size")?) as u64)
+}
+
+/// An empty file in `folder` to be filled and then renamed; it goes when it is dropped. What processes that were killed have
+/// left there goes as well.
+pub(super) fn temporary(folder: &Path) -> io::Result<TempPath> {
+    let mut new = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        // As any file of the user, not as a secret one.
+        use std::os::unix::fs::PermissionsExt;
+        new.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let prefix = format!("{PREFIX}{}-", std::process::id());
+    let new = new.prefix(&prefix).suffix(ENDING).tempfile_in(folder)?;
+    if let Ok(now) = new.as_file().metadata().and_then(|m| m.modified()) {
+        sweep(folder, now);
+    }
+    Ok(new.into_temp_path())
+}
+
+const PREFIX: &str = ".padan-";
+const ENDING: &str = ".new";
+/// An unfinished file that nobody has written to for so long is not being written: another computer may show the same folder,
+/// and its processes are not known here.
+const STALE: Duration = Duration::from_secs(3600);
+
+/// Takes away unfinished files of processes that are gone, where this system tells which are.
+fn sweep(folder: &Path, now: SystemTime) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    if !is_running(std::process::id()) {
+        return;
+    }
+    for entry in entries.filter_map(Result::ok) {
+        let name = entry.file_name();
+        let pid = (name.to_str())
+            .and_then(|n| n.strip_prefix(PREFIX))
+            .and_then(|n| n.split_once('-'))
+            .filter(|(_, rest)| rest.contains(ENDING))
+            .and_then(|(pid, _)| pid.parse().ok());
+        let written = entry.metadata().and_then(|m| m.modified());
+        let stale = written.is_ok_and(|at| now.duration_since(at).is_ok_and(|age| age > STALE));
+        if stale && pid.is_some_and(|pid| !is_running(pid)) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Gives the finished file its name, unless something has it.

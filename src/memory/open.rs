@@ -3,15 +3,15 @@
 //! **Invariant:** a file is known to be ours, from its own first bytes, before SQLite gets to see it.
 
 use std::cell::{Cell, RefCell};
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
-use tempfile::TempPath;
 
+use super::backup::temporary;
 use super::error::{Fault, StoreError};
 use super::header::{Found, inspect, not_ours, size};
 use super::journal::{Journal, is_shared_memory_refused, journal_now, without_log};
@@ -322,18 +322,6 @@ fn connect(path: &Path, known: u32) -> Result<(Connection, Journal, String), Sto
     check_version(&conn, path, known)?;
     let (journal, id) = prepare(&conn, path).map_err(|e| e.at(path))?;
     Ok((conn, journal, id))
-}
-
-/// An empty file in `folder` to be filled and then renamed; it goes when it is dropped.
-pub(super) fn temporary(folder: &Path) -> io::Result<TempPath> {
-    let mut new = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        // As any file of the user, not as a secret one.
-        use std::os::unix::fs::PermissionsExt;
-        new.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    Ok(new.prefix(".padan-").suffix(".new").tempfile_in(folder)?.into_temp_path())
 }
 
 /// Asks SQLite for the version as well: the write-ahead log may be ahead of the file.

@@ -188,6 +188,7 @@ impl Sum {
 }
 
 /// What the texts say about the index.
+#[derive(Clone, Copy, Debug)]
 struct Expected {
     indexed: i64,
     sum: Sum,
@@ -260,17 +261,19 @@ fn index(conn: &Connection, report: &mut VerifyReport, expected: Expected, progr
         if !row.get_ref(1)?.as_blob().is_ok_and(|b| postings::decode(b, &mut part)) {
             report.problems.push(format!("a part of the token index under {key} cannot be read"));
         }
-        part.iter().for_each(|&p| found.add(key, p));
+        for &posting in &part {
+            found.add(key, posting);
+        }
     }
     report.postings = found.count;
     if found == expected.sum {
         return Ok(());
     }
     missing(conn, report)?;
-    if found.count != expected.sum.count {
-        report.problems.push(format!("the token index holds {} postings, {} are right", found.count, expected.sum.count));
-    } else {
+    if found.count == expected.sum.count {
         report.problems.push("the token index holds other postings than are right".to_owned());
+    } else {
+        report.problems.push(format!("the token index holds {} postings, {} are right", found.count, expected.sum.count));
     }
     Ok(())
 }

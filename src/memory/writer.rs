@@ -18,8 +18,7 @@ impl Writer {
         let text = std::fs::read_to_string(note_path(path)).ok()?;
         let (pid, purpose) = text.trim_end().split_once('\t')?;
         let pid: u32 = pid.parse().ok()?;
-        (cfg!(target_os = "linux") && Path::new("/proc").join(pid.to_string()).exists())
-            .then(|| Writer { pid, purpose: purpose.to_owned() })
+        is_running(pid).then(|| Writer { pid, purpose: purpose.to_owned() })
     }
 
     pub(super) fn say(who: Option<&Writer>) -> String {
@@ -28,6 +27,11 @@ impl Writer {
             None => "another process".to_owned(),
         }
     }
+}
+
+/// Whether there is a process of this number; false also where this system does not tell.
+pub(super) fn is_running(pid: u32) -> bool {
+    cfg!(target_os = "linux") && Path::new("/proc").join(pid.to_string()).exists()
 }
 
 pub(super) fn note_path(path: &Path) -> PathBuf {

@@ -10,4 +10,5 @@ mod layers;
 mod lossless;
 mod main_job;
 mod readme;
+mod safety;
 mod wording;

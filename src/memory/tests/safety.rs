@@ -130,7 +130,29 @@ fn a_backup_is_of_one_moment_while_others_write() {
     assert!(matches!(store.backup(&kept[0].0), Err(StoreError::Exists { .. })));
     let left = std::fs::read_dir(place.folder.path()).expect("lists").filter_map(Result::ok);
     let left: Vec<String> = left.map(|e| e.file_name().to_string_lossy().into_owned()).collect();
-    assert!(!left.iter().any(|n| n.ends_with(".new")), "{left:?}");
+    assert!(!left.iter().any(|n| n.starts_with(".padan-")), "{left:?}");
+}
+
+#[test]
+fn what_a_killed_backup_left_goes_with_the_next() {
+    let place = Place::new();
+    let store = place.store();
+    let now = std::fs::metadata(place.path()).and_then(|m| m.modified()).expect("a time");
+    let lie_since = |name: &str, hours: u64| {
+        let path = place.folder.path().join(name);
+        std::fs::write(&path, "half").expect("writes");
+        let file = std::fs::File::options().write(true).open(&path).expect("opens");
+        file.set_modified(now - Duration::from_secs(3600 * hours)).expect("sets");
+        path
+    };
+    let lie = |name: &str| lie_since(name, 2);
+    let gone = [lie(".padan-4999999-abc.new"), lie(".padan-4999999-abc.new-journal")];
+    let kept = [lie(&format!(".padan-{}-abc.new", std::process::id())), lie(".padan-x.new"), lie("padan-4999999-abc.new")];
+    let young = lie_since(".padan-4999999-def.new", 0);
+    store.backup(&place.folder.path().join("salinan.padan-backup")).expect("copies");
+    assert_eq!(gone.map(|p| p.exists()), [!cfg!(target_os = "linux"); 2]);
+    assert_eq!(kept.map(|p| p.exists()), [true; 3]);
+    assert!(young.exists());
 }
 
 #[test]
@@ -222,7 +244,7 @@ fn own_rows(store: &Store) -> Vec<String> {
         .expect("lists");
     for table in names.iter().filter(|n| !["post", "order_", "tally", "meta"].contains(&n.as_str())) {
         let mut ask = store.conn.prepare(&format!("SELECT * FROM {table}")).expect("asks");
-        let columns: Vec<String> = ask.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = ask.column_names().map(str::to_owned).collect();
         let derived = |i: usize| table == "seg" && ["exact", "rung", "tokens"].contains(&columns[i].as_str());
         let rows = ask
             .query_map([], |r| {
