@@ -210,7 +210,7 @@ mod tests {
             ("undo|3|4", "`padan undo` has no use for `4`", "`padan undo --help` shows the options, with examples"),
             ("segment|--jsonl|--lines", "--jsonl does not go together with --lines", SEE.1),
             ("segment|--lines|--lines", "--lines can be given only once", SEE.1),
-            ("tm", "`padan tm` needs one of its commands: create, list, info, verify", SEE.2),
+            ("tm", "`padan tm` needs one of its commands: create, list, info, verify, backup, reindex", SEE.2),
         ];
         for (line, message, hint) in cases {
             let found = wrong(Ui::En, line);

@@ -27,17 +27,19 @@ fn settings_error(text: &str) -> SettingsError {
     Settings::find(folder.path()).expect_err(text)
 }
 
-/// A memory behind whose first page nothing is right.
+/// A memory in which one table has another name.
 fn broken_memory() -> StoreError {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("kopi.padan");
     drop(Store::create(&path, 7).expect("a memory"));
     let mut bytes = std::fs::read(&path).expect("readable");
-    bytes[18] = 9;
-    bytes[19] = 9;
-    bytes[100..].fill(0xAA);
+    for at in 0..bytes.len() - 5 {
+        if bytes[at..].starts_with(b"tally") {
+            bytes[at..at + 5].copy_from_slice(b"tallo");
+        }
+    }
     std::fs::write(&path, bytes).expect("writable");
-    Store::open(&path).map(|_| ()).expect_err("broken")
+    Store::open(&path).and_then(|store| store.summary()).expect_err("broken")
 }
 
 /// Every variant of every error, one value each where it can be made.

@@ -212,6 +212,27 @@ fn an_older_layout_is_copied_before_it_is_brought_up_to_date() {
 }
 
 #[test]
+fn without_a_copy_nothing_is_brought_up_to_date() {
+    let place = Place::new();
+    of_layout_1(&place);
+    // The name of the copy is longer than a name can be.
+    let path = place.folder.path().join(format!("{}.padan", "k".repeat(240)));
+    std::fs::rename(place.path(), &path).expect("renames");
+    let bytes = std::fs::read(&path).expect("reads");
+    let error = Store::open_layouts(&path, &Waiting::default(), &[FIRST, LATER]).expect_err("no copy");
+    assert!(matches!(&error, StoreError::NotCopied { why, .. } if matches!(**why, StoreError::Io { .. })), "{error:?}");
+    assert!(error.to_string().contains("was left as it is"), "{error}");
+    let conn = rusqlite::Connection::open(&path).expect("opens");
+    assert_eq!(version(&conn).expect("asks"), 1);
+    let later: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'later'", [], |r| r.get(0)).expect("asks");
+    assert_eq!(later, 0);
+    drop(conn);
+    assert_eq!(std::fs::read(&path).expect("reads").len(), bytes.len());
+    let left: Vec<_> = std::fs::read_dir(place.folder.path()).expect("lists").filter_map(Result::ok).collect();
+    assert!(left.len() == 1, "{left:?}");
+}
+
+#[test]
 fn a_layout_that_fails_changes_nothing() {
     let place = Place::new();
     of_layout_1(&place);
