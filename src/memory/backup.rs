@@ -1,9 +1,9 @@
 //! A copy of the memory as it is at one moment: one plain file, checked before anybody is told that it is there.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 use tempfile::TempPath;
@@ -148,8 +148,8 @@ pub(super) fn temporary(folder: &Path) -> io::Result<TempPath> {
     }
     let prefix = format!("{PREFIX}{}-", std::process::id());
     let new = new.prefix(&prefix).suffix(ENDING).tempfile_in(folder)?;
-    if let Ok(now) = new.as_file().metadata().and_then(|m| m.modified()) {
-        sweep(folder, now);
+    if let Ok(now) = new.as_file().metadata() {
+        sweep(folder, &now);
     }
     Ok(new.into_temp_path())
 }
@@ -158,10 +158,11 @@ const PREFIX: &str = ".padan-";
 const ENDING: &str = ".new";
 /// An unfinished file that nobody has written to for so long is not being written: another computer may show the same folder,
 /// and its processes are not known here.
-const STALE: Duration = Duration::from_secs(3600);
+const STALE: Duration = Duration::from_hours(1);
 
-/// Takes away unfinished files of processes that are gone, where this system tells which are.
-fn sweep(folder: &Path, now: SystemTime) {
+/// Takes away unfinished files of processes that are gone, where this system tells which are. The `new` file has just been
+/// made and tells the time.
+fn sweep(folder: &Path, new: &Metadata) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     if !is_running(std::process::id()) {
         return;
@@ -174,7 +175,8 @@ fn sweep(folder: &Path, now: SystemTime) {
             .filter(|(_, rest)| rest.contains(ENDING))
             .and_then(|(pid, _)| pid.parse().ok());
         let written = entry.metadata().and_then(|m| m.modified());
-        let stale = written.is_ok_and(|at| now.duration_since(at).is_ok_and(|age| age > STALE));
+        let age = written.and_then(|at| new.modified()?.duration_since(at).map_err(io::Error::other));
+        let stale = age.is_ok_and(|age| age > STALE);
         if stale && pid.is_some_and(|pid| !is_running(pid)) {
             let _ = std::fs::remove_file(entry.path());
         }
