@@ -10,6 +10,7 @@ mod typed;
 mod values;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use padan::exchange::Asked;
 use padan::model::{Direction, Lang};
@@ -35,6 +36,8 @@ pub(crate) struct Globals {
     pub(crate) author: Option<String>,
     /// Names of the settings that an option of the command line sets.
     pub(crate) flags: Vec<&'static str>,
+    /// How long a change waits for another process that is writing.
+    pub(crate) wait: Duration,
 }
 
 /// What to do.
@@ -326,6 +329,20 @@ pub(crate) enum Tm {
     },
     /// A memory made small.
     Compact(Compact),
+    /// A copy of a memory.
+    Backup {
+        /// As for `Info`.
+        memory: Option<MemoryRef>,
+        /// The file, or the folder, that it goes to; `None`: beside the memory.
+        output: Option<PathBuf>,
+        /// The result as a JSON line.
+        json: bool,
+    },
+    /// The token index made anew.
+    Reindex {
+        /// As for `Info`.
+        memory: Option<MemoryRef>,
+    },
 }
 
 /// `padan tm compact`.

@@ -32,6 +32,7 @@ use super::exit::Hinted;
 
 pub(crate) use phrase::phrase;
 pub(crate) use projects::wrong_setting;
+pub(crate) use stores::writer;
 
 /// Values of a text of the interface.
 type Values<'a> = &'a [(&'a str, &'a dyn Display)];

@@ -15,6 +15,7 @@ pub(crate) mod errors;
 pub(crate) mod exit;
 mod help;
 mod man;
+mod notices;
 pub(crate) mod progress;
 pub(crate) mod screen;
 pub(crate) mod session;

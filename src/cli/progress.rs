@@ -58,7 +58,7 @@ impl Progress {
         }
     }
 
-    /// `n` of `total` are done.
+    /// `n` of `total` are done, where the total is known only now.
     pub(crate) fn of(&self, n: u64, total: u64) {
         if let Some(bar) = &self.0 {
             bar.set_length(total);

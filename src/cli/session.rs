@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use padan::memory::Store;
+use padan::memory::{Store, Waiting};
 use padan::model::{Direction, Lang};
 use padan::project::clock::{self, Moment};
 use padan::project::drafting::Reference;
@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 use super::args::{Input, Languages, MemoryRef, References};
 use super::screen::{self, Screen, Stream};
-use super::{Globals, WithHint as _};
+use super::{Globals, WithHint as _, notices};
 
 /// The surroundings of one run.
 pub(crate) struct Session<'a> {
@@ -82,7 +82,7 @@ impl<'a> Session<'a> {
     /// Opens the memory, made on the spot where there is none.
     pub(crate) fn open(&self, named: Option<&MemoryRef>) -> anyhow::Result<(Store, Place)> {
         let place = self.place(named)?;
-        let store = Store::open_or_create(&place.path, self.moment.salt)?;
+        let store = Store::open_or_create_with(&place.path, self.moment.salt, &self.waiting(&place))?;
         Ok((store, place))
     }
 
@@ -159,13 +159,26 @@ impl<'a> Session<'a> {
 
     /// Opens the memory to look into it: one that was named has to be there, so that a slip of the pen makes no new one.
     pub(crate) fn open_to_read(&self) -> anyhow::Result<(Store, Place)> {
-        if self.globals.memory.is_some() { self.open_existing(None) } else { self.open(None) }
+        let place = self.place(None)?;
+        if self.globals.memory.is_some() || place.path.exists() { self.look(None) } else { self.open(None) }
+    }
+
+    /// Opens a memory that has to be there to look into it, also where it may not be written to.
+    pub(crate) fn look(&self, named: Option<&MemoryRef>) -> anyhow::Result<(Store, Place)> {
+        let place = self.place(named)?;
+        let store = Store::open_to_read(&place.path, &self.waiting(&place))?;
+        Ok((store, place))
+    }
+
+    /// How long this run waits for another process that is writing to the memory, and how that is told.
+    pub(crate) fn waiting(&self, place: &Place) -> Waiting {
+        notices::waiting(self.globals, &place.path)
     }
 
     /// Opens a memory that has to be there.
     pub(crate) fn open_existing(&self, named: Option<&MemoryRef>) -> anyhow::Result<(Store, Place)> {
         let place = self.place(named)?;
-        let store = Store::open(&place.path)?;
+        let store = Store::open_with(&place.path, &self.waiting(&place))?;
         Ok((store, place))
     }
 

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use crate::text::token::ranges_of_key;
-use crate::text::{Tokens, fold};
+use crate::text::{Token, Tokens, fold};
 
 /// What one step of a script does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -47,6 +47,11 @@ pub struct Symbol {
 const ABSENT: u32 = u32::MAX;
 
 impl Symbol {
+    /// The number of its class of tokens, equal after case folding; `None` when the alphabet does not have it.
+    pub fn class(self) -> Option<usize> {
+        (self.class != ABSENT).then_some(self.class as usize)
+    }
+
     /// Twice the cost of putting `other` in place of this one.
     fn cost2(self, other: Symbol) -> u32 {
         if self.exact == other.exact && self.exact != ABSENT {
@@ -60,7 +65,7 @@ impl Symbol {
 }
 
 /// The tokens of one segment, numbered, so that many sources can be compared with it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Alphabet {
     exact: HashMap<String, u32>,
     class: HashMap<String, u32>,
@@ -71,17 +76,26 @@ pub struct Alphabet {
 impl Alphabet {
     /// Numbers the tokens of a segment.
     pub fn of(tokens: &Tokens) -> Alphabet {
-        let (mut exact, mut class) = (HashMap::new(), HashMap::new());
-        let query = tokens
-            .iter()
-            .map(|t| {
-                let next = exact.len() as u32;
-                let exact = *exact.entry(t.text.to_owned()).or_insert(next);
-                let next = class.len() as u32;
-                Symbol { exact, class: *class.entry(fold(t.text).into_owned()).or_insert(next) }
-            })
-            .collect();
-        Alphabet { exact, class, query }
+        let mut out = Alphabet::default();
+        out.query = out.number(tokens);
+        out
+    }
+
+    /// Numbers the tokens of a further segment and returns them: several segments can share one alphabet.
+    pub fn number(&mut self, tokens: &Tokens) -> Vec<Symbol> {
+        let (exact, class) = (&mut self.exact, &mut self.class);
+        let number = |t: Token<'_>| {
+            let next = exact.len() as u32;
+            let exact = *exact.entry(t.text.to_owned()).or_insert(next);
+            let next = class.len() as u32;
+            Symbol { exact, class: *class.entry(fold(t.text).into_owned()).or_insert(next) }
+        };
+        tokens.iter().map(number).collect()
+    }
+
+    /// How many classes of tokens it has.
+    pub fn classes(&self) -> usize {
+        self.class.len()
     }
 
     /// The tokens of another text in the numbers of this segment.

@@ -74,10 +74,49 @@ pub enum StoreError {
         who: Option<Writer>,
     },
     /// The disk is full.
-    #[error("the disk that holds {} is full; the memory is as it was before. Make room and try again", path.display())]
+    #[error(
+        "the disk that holds {} is full; the memory is as it was before. Make room{} and try again; a large import takes the \
+         room of its units twice while it runs",
+        path.display(),
+        needed.map(|n| format!(" for {n} bytes")).unwrap_or_default()
+    )]
     Full {
         /// The file.
         path: PathBuf,
+        /// How many bytes it takes at most, where that is known.
+        needed: Option<u64>,
+    },
+    /// The end of the file is missing: it is still being copied, or a copy was cut off. It was not touched.
+    #[error(
+        "{} is incomplete: {has} bytes are there, {needs} belong to it. Nothing was changed; wait until it has been copied, or \
+         copy it again",
+        path.display()
+    )]
+    Incomplete {
+        /// The file.
+        path: PathBuf,
+        /// Its size in bytes.
+        has: u64,
+        /// The size that its first bytes name.
+        needs: u64,
+    },
+    /// The newest changes are in a log beside the file that cannot be read there.
+    #[error(
+        "{0} may only be read, and its newest changes lie in {0}-wal, which cannot be read there. Copy both files to a folder \
+         that may be written to",
+        path.display()
+    )]
+    LogApart {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The memory has an older layout, and the copy that is kept before it is brought up to date could not be made.
+    #[error("{} has an older layout and was left as it is, since no copy of it could be kept: {why}", path.display())]
+    NotCopied {
+        /// The file.
+        path: PathBuf,
+        /// Why there is no copy.
+        why: Box<StoreError>,
     },
     /// No batch has this number.
     #[error("there is no batch {batch} in {}", path.display())]
@@ -216,10 +255,16 @@ impl Fault {
             Fault::NoDraft(draft) => StoreError::NoDraft { path, draft },
             Fault::NoSegment(draft, n) => StoreError::NoSegment { path, draft, n },
             Fault::Sql(source) => match source.sqlite_error_code() {
-                Some(ErrorCode::DiskFull) => StoreError::Full { path },
+                Some(ErrorCode::DiskFull) => StoreError::Full { path, needed: None },
+                // The shared memory of the log could not grow.
+                _ if source.sqlite_error().is_some_and(|e| e.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE) => {
+                    StoreError::Full { path, needed: None }
+                }
                 Some(ErrorCode::ReadOnly) => StoreError::NotWritable { path },
                 Some(ErrorCode::DatabaseBusy) => StoreError::Busy { who: Writer::noted(&path), path },
-                Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged { path, what: source.to_string() },
+                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                    StoreError::Damaged { path, what: source.to_string() }
+                }
                 _ => StoreError::Sql { path, source },
             },
         }

@@ -3,7 +3,7 @@
 //! **Invariant:** a file is known to be ours, from its own first bytes, before SQLite gets to see it.
 
 use std::cell::{Cell, RefCell};
-use std::io::{ErrorKind, Read};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,8 +11,14 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::backup::temporary;
 use super::error::{Fault, StoreError};
-use super::lock::Tx;
+use super::header::{Found, inspect, not_ours, size};
+use super::journal::{Journal, is_shared_memory_refused, journal_now, without_log};
+use super::layout::{Upgrade, version};
+use super::lock::{Tx, set_patience};
+use super::waiting::Waiting;
+use super::writer::beside;
 use crate::model::index;
 use crate::model::index::Order;
 use crate::model::matching::SCORE_VERSION;
@@ -31,60 +37,83 @@ const MIGRATIONS: &[&str] = &[
 /// The newest layout this program knows, from 1.
 pub const SCHEMA: u32 = MIGRATIONS.len() as u32;
 
-/// How SQLite keeps the file safe while it is written to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Journal {
-    /// Write-ahead log: readers never wait.
-    Wal,
-    /// Rollback journal, where a write-ahead log does not work (network drives): readers wait for a writer, and it for them.
-    Delete,
-}
-
 /// An open memory file.
 #[derive(Debug)]
 pub struct Store {
     pub(super) conn: Connection,
     pub(super) path: PathBuf,
     id: String,
-    journal: Journal,
+    pub(super) journal: Cell<Journal>,
+    /// Whether the journal is what it is to be.
+    pub(super) settled: Cell<bool>,
     read_only: bool,
+    /// Whether it is so since the disk is full.
+    no_room: bool,
+    pub(super) waiting: Waiting,
+    pub(super) upgraded: Option<Upgrade>,
     /// The order of the newest epoch that a snapshot has seen.
     pub(super) order: RefCell<Option<(i64, Arc<Order>)>>,
     /// Snapshots alive; they share one read transaction.
     pub(super) readers: Cell<u32>,
 }
 
-enum Found {
-    Nothing,
-    Empty,
-    Memory,
-}
-
 impl Store {
-    /// Opens the memory at `path`.
+    /// Opens the memory at `path`. Nothing is written to it, unless it has to be brought up to date first.
     ///
     /// # Errors
-    /// [`StoreError::Missing`], [`StoreError::NotAMemory`] and [`StoreError::Newer`] leave the file untouched;
-    /// [`StoreError::NotWritable`] when it or its folder may only be read.
+    /// [`StoreError::Missing`], [`StoreError::NotAMemory`], [`StoreError::Newer`] and [`StoreError::Incomplete`] leave the
+    /// file untouched; [`StoreError::NotWritable`] when it or its folder may only be read.
     pub fn open(path: &Path) -> Result<Store, StoreError> {
-        match inspect(path)? {
+        Store::open_with(path, &Waiting::default())
+    }
+
+    /// As [`Store::open`]; `waiting` holds for the store and for what has to be done to the file first.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_with(path: &Path, waiting: &Waiting) -> Result<Store, StoreError> {
+        Store::open_layouts(path, waiting, MIGRATIONS)
+    }
+
+    pub(super) fn open_layouts(path: &Path, waiting: &Waiting, layouts: &[&str]) -> Result<Store, StoreError> {
+        let known = layouts.len() as u32;
+        match inspect(path, known)? {
             Found::Nothing => return Err(StoreError::Missing { path: path.to_owned() }),
             Found::Empty => return Err(not_ours(path, "the file is empty")),
             Found::Memory => {}
         }
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let conn = Connection::open_with_flags(path, flags).map_err(|e| Fault::from(e).at(path))?;
-        if conn.is_readonly("main").map_err(|e| Fault::from(e).at(path))? {
-            return Err(StoreError::NotWritable { path: path.to_owned() });
-        }
-        check_version(&conn, path)?;
-        let (journal, id) = prepare(&conn, path).map_err(|e| e.at(path))?;
+        let opened = match connect(path, known) {
+            Err(e) if is_shared_memory_refused(&e) => without_log(path).and_then(|()| connect(path, known)),
+            opened => opened,
+        };
+        let (conn, journal, id) = opened.map_err(|e| match e {
+            // The file was there a moment ago: it is its companions that cannot be made.
+            StoreError::Sql { source, path } if is_cannot_open(&source) => StoreError::NotWritable { path },
+            other => other,
+        })?;
+        set_patience(&conn, waiting.patience).map_err(|e| Fault::from(e).at(path))?;
         let mut store = Store::of(conn, path, id, journal, false);
-        store.migrate()?;
+        store.waiting = waiting.clone();
+        store.migrate(layouts)?;
         if !store.rules_are_ours().map_err(|e| e.at(path))? {
             store.bring_up_to_date()?;
         }
         Ok(store)
+    }
+
+    /// Opens the memory at `path` to look into it: as [`Store::open_with`], and where it may not be written to, or there is
+    /// no room to, for reading only.
+    ///
+    /// # Errors
+    /// As [`Store::open_with`] and [`Store::open_read_only`].
+    pub fn open_to_read(path: &Path, waiting: &Waiting) -> Result<Store, StoreError> {
+        match Store::open_with(path, waiting) {
+            Err(e @ (StoreError::NotWritable { .. } | StoreError::Full { .. })) => {
+                let no_room = matches!(e, StoreError::Full { .. });
+                Ok(Store { no_room, ..Store::open_read_only(path)? })
+            }
+            opened => opened,
+        }
     }
 
     /// Makes a memory at `path`, with the folders it lies in, and opens it. `salt` becomes its identity.
@@ -92,37 +121,47 @@ impl Store {
     /// # Errors
     /// [`StoreError::Exists`] when there is a file that is not empty; [`StoreError::Io`] when it cannot be made.
     pub fn create(path: &Path, salt: u64) -> Result<Store, StoreError> {
+        Store::create_with(path, salt, &Waiting::default())
+    }
+
+    /// As [`Store::create`], with `waiting` for the store.
+    ///
+    /// # Errors
+    /// As [`Store::create`].
+    pub fn create_with(path: &Path, salt: u64, waiting: &Waiting) -> Result<Store, StoreError> {
         let io = |doing, path: &Path| {
             let path = path.to_owned();
             move |source| StoreError::Io { path, doing, source }
         };
         let exists = || StoreError::Exists { path: path.to_owned() };
-        let empty = match inspect(path) {
+        let empty = match inspect(path, SCHEMA) {
             Ok(Found::Nothing) => false,
             Ok(Found::Empty) => true,
-            Ok(Found::Memory) | Err(StoreError::NotAMemory { .. } | StoreError::Newer { .. }) => return Err(exists()),
+            Ok(Found::Memory) | Err(StoreError::NotAMemory { .. } | StoreError::Newer { .. } | StoreError::Incomplete { .. }) => {
+                return Err(exists());
+            }
             Err(e) => return Err(e),
         };
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder).map_err(io("make the folder", folder))?;
         // Made whole under another name first: nobody ever sees half a memory.
-        let mut new = tempfile::Builder::new();
-        #[cfg(unix)]
-        {
-            // As any file of the user, not as a secret one.
-            use std::os::unix::fs::PermissionsExt;
-            new.permissions(std::fs::Permissions::from_mode(0o666));
+        let name = temporary(folder).map_err(io("make a file in", folder))?;
+        // Opened once under that name, so that what opening needs is known to find room before there is a memory.
+        let ready = fill_new(&name, salt).map_err(|e| e.at(path)).and_then(|()| Store::open(&name)?.settle_journal());
+        for companion in ["-wal", "-shm"] {
+            let _ = std::fs::remove_file(beside(&name, companion));
         }
-        let name =
-            new.prefix(".padan-").suffix(".new").tempfile_in(folder).map_err(io("make a file in", folder))?.into_temp_path();
-        fill_new(&name, salt).map_err(|e| e.at(path))?;
+        ready.map_err(|e| match e {
+            StoreError::Full { needed, .. } => StoreError::Full { path: path.to_owned(), needed },
+            other => other,
+        })?;
         if empty {
             name.persist(path).map_err(|e| io("make", path)(e.error))?;
         } else {
             name.persist_noclobber(path)
                 .map_err(|e| if e.error.kind() == ErrorKind::AlreadyExists { exists() } else { io("make", path)(e.error) })?;
         }
-        Store::open(path)
+        Store::open_with(path, waiting)
     }
 
     /// Opens the memory at `path`, and makes it first where there is none.
@@ -130,12 +169,20 @@ impl Store {
     /// # Errors
     /// As [`Store::open`] and [`Store::create`].
     pub fn open_or_create(path: &Path, salt: u64) -> Result<Store, StoreError> {
-        if matches!(inspect(path)?, Found::Memory) {
-            return Store::open(path);
+        Store::open_or_create_with(path, salt, &Waiting::default())
+    }
+
+    /// As [`Store::open_or_create`], with `waiting` for the store.
+    ///
+    /// # Errors
+    /// As [`Store::open_with`] and [`Store::create`].
+    pub fn open_or_create_with(path: &Path, salt: u64, waiting: &Waiting) -> Result<Store, StoreError> {
+        if matches!(inspect(path, SCHEMA)?, Found::Memory) {
+            return Store::open_with(path, waiting);
         }
-        match Store::create(path, salt) {
+        match Store::create_with(path, salt, waiting) {
             // Another process was faster.
-            Err(StoreError::Exists { .. }) => Store::open(path),
+            Err(StoreError::Exists { .. }) => Store::open_with(path, waiting),
             made => made,
         }
     }
@@ -143,28 +190,36 @@ impl Store {
     /// Opens the memory at `path` for reading only; the file is not changed in any way.
     ///
     /// # Errors
-    /// As [`Store::open`]; [`StoreError::OtherRules`] when the file would have to be brought up to date first.
+    /// As [`Store::open`]; [`StoreError::OtherRules`] when the file would have to be brought up to date first;
+    /// [`StoreError::LogApart`] when its newest changes cannot be read where it lies.
     pub fn open_read_only(path: &Path) -> Result<Store, StoreError> {
-        match inspect(path)? {
+        match inspect(path, SCHEMA)? {
             Found::Nothing => return Err(StoreError::Missing { path: path.to_owned() }),
             Found::Empty => return Err(not_ours(path, "the file is empty")),
             Found::Memory => {}
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let opened = Connection::open_with_flags(path, flags).and_then(|conn| read_id(&conn).map(|id| (conn, id)));
-        let (conn, id) = match opened {
+        let (conn, id) = match opened.map_err(|e| (is_cannot_open(&e), Fault::from(e).at(path))) {
             Ok(both) => both,
-            // A write-ahead log needs its two companion files. Where they cannot be made, nobody can be writing either.
-            Err(e) if is_cannot_open(&e) => {
+            // A write-ahead log needs its companion files and shared memory. Where they cannot be had, nobody can be writing
+            // either, and without a log the file is all there is.
+            Err((cannot, error)) if cannot || is_shared_memory_refused(&error) || matches!(error, StoreError::Full { .. }) => {
+                if size(&beside(path, "-wal")) > 0 {
+                    return Err(StoreError::LogApart { path: path.to_owned() });
+                }
                 let uri = format!("file:{}?immutable=1", uri_path(path));
                 Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI)
                     .and_then(|conn| read_id(&conn).map(|id| (conn, id)))
                     .map_err(|e| Fault::from(e).at(path))?
             }
-            Err(e) => return Err(Fault::from(e).at(path)),
+            Err((_, error)) => return Err(error),
         };
-        check_version(&conn, path)?;
+        check_version(&conn, path, SCHEMA)?;
         let journal = tune(&conn).and_then(|()| journal_now(&conn)).map_err(|e| e.at(path))?;
+        if version(&conn).map_err(|e| Fault::from(e).at(path))? < SCHEMA {
+            return Err(StoreError::OtherRules { path: path.to_owned() });
+        }
         let store = Store::of(conn, path, id, journal, true);
         if !store.rules_are_ours().map_err(|e| e.at(path))? {
             return Err(StoreError::OtherRules { path: path.to_owned() });
@@ -173,7 +228,19 @@ impl Store {
     }
 
     fn of(conn: Connection, path: &Path, id: String, journal: Journal, read_only: bool) -> Store {
-        Store { conn, path: path.to_owned(), id, journal, read_only, order: RefCell::new(None), readers: Cell::new(0) }
+        Store {
+            conn,
+            path: path.to_owned(),
+            id,
+            journal: Cell::new(journal),
+            settled: Cell::new(false),
+            read_only,
+            no_room: false,
+            waiting: Waiting::default(),
+            upgraded: None,
+            order: RefCell::new(None),
+            readers: Cell::new(0),
+        }
     }
 
     /// The memory's identity: 16 hex digits that never change, whatever the file is called.
@@ -186,9 +253,9 @@ impl Store {
         &self.path
     }
 
-    /// How the file is kept safe while it is written to. [`Journal::Delete`] is worth telling the user.
+    /// How the file is kept safe while it is written to, which is settled before the first change.
     pub fn journal(&self) -> Journal {
-        self.journal
+        self.journal.get()
     }
 
     /// Whether it was opened for reading only.
@@ -201,7 +268,13 @@ impl Store {
     /// # Errors
     /// Only when SQLite refuses.
     pub fn set_patience(&mut self, patience: Duration) -> Result<(), StoreError> {
-        self.conn.busy_timeout(patience).map_err(|e| self.fault(e))
+        self.waiting.patience = patience;
+        set_patience(&self.conn, patience).map_err(|e| self.fault(e))
+    }
+
+    /// Sets who is told of notices.
+    pub fn set_tell(&mut self, tell: super::waiting::Tell) {
+        self.waiting.tell = Some(tell);
     }
 
     pub(super) fn fault(&self, fault: impl Into<Fault>) -> StoreError {
@@ -211,29 +284,13 @@ impl Store {
     /// Begins a write transaction; `lasting` makes it survive a power cut the moment it is committed.
     pub(super) fn begin_write(&self, purpose: &str, lasting: bool) -> Result<Tx<'_>, StoreError> {
         if self.read_only {
-            return Err(StoreError::NotWritable { path: self.path.clone() });
+            let path = self.path.clone();
+            return Err(if self.no_room { StoreError::Full { path, needed: None } } else { StoreError::NotWritable { path } });
         }
-        let mode = if lasting || self.journal == Journal::Delete { "FULL" } else { "NORMAL" };
+        self.settle_journal()?;
+        let mode = if lasting || self.journal() == Journal::Delete { "FULL" } else { "NORMAL" };
         self.conn.execute_batch(&format!("PRAGMA synchronous = {mode}")).map_err(|e| self.fault(e))?;
-        Tx::begin(&self.conn, &self.path, purpose)
-    }
-
-    fn migrate(&mut self) -> Result<(), StoreError> {
-        let version = |conn: &Connection| conn.query_row("PRAGMA user_version", [], |r| r.get::<_, u32>(0));
-        if version(&self.conn).map_err(|e| self.fault(e))? >= SCHEMA {
-            return Ok(());
-        }
-        // The automatic copy of the file belongs here, before its first second layout.
-        let tx = self.begin_write("bringing the layout up to date", true)?;
-        let run = || -> Result<(), Fault> {
-            // Asked again: another process may have done it meanwhile.
-            for (i, sql) in MIGRATIONS.iter().enumerate().skip(version(&self.conn)? as usize) {
-                self.conn.execute_batch(sql)?;
-                self.conn.execute_batch(&format!("PRAGMA user_version = {}", i + 1))?;
-            }
-            tx.commit()
-        };
-        run().map_err(|e| self.fault(e))
+        Tx::begin(&self.conn, &self.path, purpose, &self.waiting)
     }
 
     fn rules_are_ours(&self) -> Result<bool, Fault> {
@@ -259,50 +316,28 @@ pub(super) fn rules() -> [(&'static str, String); 4] {
     ]
 }
 
-fn not_ours(path: &Path, what: &'static str) -> StoreError {
-    StoreError::NotAMemory { path: path.to_owned(), what }
-}
-
-/// Looks at the first bytes of the file, as a file.
-fn inspect(path: &Path) -> Result<Found, StoreError> {
-    let io = |source| StoreError::Io { path: path.to_owned(), doing: "read", source };
-    let file = match std::fs::File::open(path) {
-        Ok(file) => file,
-        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
-        Err(e) => return Err(io(e)),
-    };
-    if file.metadata().map_err(io)?.is_dir() {
-        return Err(not_ours(path, "it is a folder"));
+/// Opens a connection for reading and writing and reads who the memory is.
+fn connect(path: &Path, known: u32) -> Result<(Connection, Journal, String), StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags).map_err(|e| Fault::from(e).at(path))?;
+    if conn.is_readonly("main").map_err(|e| Fault::from(e).at(path))? {
+        return Err(StoreError::NotWritable { path: path.to_owned() });
     }
-    let mut head = Vec::with_capacity(100);
-    file.take(100).read_to_end(&mut head).map_err(io)?;
-    if head.is_empty() {
-        return Ok(Found::Empty);
-    }
-    // Source: sqlite.org/fileformat2.html, section 1.3: magic, user version at 60, application id at 68, big-endian.
-    let number = |at: usize| head.get(at..at + 4).and_then(|b| b.try_into().ok()).map(u32::from_be_bytes);
-    let (true, Some(version), Some(application)) = (head.starts_with(b"SQLite format 3\0"), number(60), number(68)) else {
-        return Err(not_ours(path, "it is no SQLite database"));
-    };
-    if application != APPLICATION_ID {
-        return Err(not_ours(path, "it is a database of another program"));
-    }
-    if version > SCHEMA {
-        return Err(StoreError::Newer { path: path.to_owned(), found: version, known: SCHEMA });
-    }
-    Ok(Found::Memory)
+    check_version(&conn, path, known)?;
+    let (journal, id) = prepare(&conn, path).map_err(|e| e.at(path))?;
+    Ok((conn, journal, id))
 }
 
 /// Asks SQLite for the version as well: the write-ahead log may be ahead of the file.
-fn check_version(conn: &Connection, path: &Path) -> Result<(), StoreError> {
+fn check_version(conn: &Connection, path: &Path, known: u32) -> Result<(), StoreError> {
     let ask = || -> Result<u32, Fault> {
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         let version = conn.query_row("PRAGMA user_version", [], |r| r.get(0))?;
-        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, version > SCHEMA)?;
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, version > known)?;
         Ok(version)
     };
     match ask().map_err(|e| e.at(path))? {
-        version if version > SCHEMA => Err(StoreError::Newer { path: path.to_owned(), found: version, known: SCHEMA }),
+        version if version > known => Err(StoreError::Newer { path: path.to_owned(), found: version, known }),
         _ => Ok(()),
     }
 }
@@ -320,16 +355,7 @@ fn tune(conn: &Connection) -> Result<(), Fault> {
 
 fn prepare(conn: &Connection, path: &Path) -> Result<(Journal, String), Fault> {
     tune(conn)?;
-    let mut journal = journal_now(conn)?;
-    if journal != Journal::Wal {
-        // A network drive refuses, or answers with an error; both mean the other mode.
-        let mode: Option<String> = conn.query_row("PRAGMA journal_mode = WAL", [], |r| r.get(0)).ok();
-        if mode.as_deref() == Some("wal") && read_id(conn).is_ok() {
-            journal = Journal::Wal;
-        } else {
-            conn.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
-        }
-    }
+    let journal = journal_now(conn)?;
     let id = read_id(conn).map_err(|e| match e {
         rusqlite::Error::QueryReturnedNoRows => Fault::Damaged(format!("{} has lost its identity", path.display())),
         other => other.into(),
@@ -337,12 +363,7 @@ fn prepare(conn: &Connection, path: &Path) -> Result<(Journal, String), Fault> {
     Ok((journal, id))
 }
 
-fn journal_now(conn: &Connection) -> Result<Journal, Fault> {
-    let mode: String = conn.query_row("PRAGMA journal_mode", [], |r| r.get(0))?;
-    Ok(if mode == "wal" { Journal::Wal } else { Journal::Delete })
-}
-
-fn read_id(conn: &Connection) -> rusqlite::Result<String> {
+pub(super) fn read_id(conn: &Connection) -> rusqlite::Result<String> {
     conn.query_row("SELECT value FROM meta WHERE key = 'id'", [], |r| r.get(0))
 }
 

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use super::batch::BatchKind;
 use super::error::{Fault, StoreError};
 use super::facts::{self, FACT, Fact};
-use super::open::{Journal, Store};
+use super::journal::Journal;
+use super::open::Store;
 use super::read::Snapshot;
 use crate::model::{Lang, UnitState};
 

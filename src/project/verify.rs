@@ -2,7 +2,9 @@
 //!
 //! Source: score.md, "Lookup is lossless", Proof.
 
-use crate::leverage::edit::{self, Alphabet};
+use std::collections::HashSet;
+
+use crate::leverage::edit::{self, Alphabet, Symbol};
 use crate::leverage::{Policy, Query, Source, matches, score};
 use crate::model::{Direction, ReadError, ReadMemory};
 use crate::text::Tokens;
@@ -47,27 +49,31 @@ pub fn index_against_scan(
     let source = Source { name: "", penalty: 0, memory };
     // Penalties take at most 6 points off; asking below the threshold keeps every source in question in the answer.
     let policy = Policy { direction, min_score: THRESHOLD - 10, limit: usize::MAX };
-    let found: Vec<std::collections::HashSet<String>> =
+    let found: Vec<HashSet<String>> =
         matches(&queries, &[source], &policy)?.into_iter().map(|ms| ms.into_iter().map(|m| m.source).collect()).collect();
-    let prepared: Vec<(Tokens, Alphabet)> = texts
-        .iter()
-        .map(|t| {
-            let tokens = Tokens::of(t);
-            let alphabet = Alphabet::of(&tokens);
-            (tokens, alphabet)
+    // All segments share one numbering, so that the words of a source are looked up once for all of them.
+    let mut alphabet = Alphabet::default();
+    let prepared: Vec<Prepared<'_>> = (texts.iter().zip(&found))
+        .map(|(text, found)| {
+            let tokens = Tokens::of(text);
+            Prepared { text, found, symbols: alphabet.number(&tokens), key: tokens.key().to_owned(), holds: Vec::new() }
         })
         .collect();
+    let prepared: Vec<Prepared<'_>> = prepared.into_iter().map(|p| p.with_classes(alphabet.classes())).collect();
     let mut lost = Vec::new();
     for (done, chunk) in rows.chunks(CHUNK).enumerate() {
-        for unit in memory.units(chunk, direction)?.into_iter().filter_map(|units| units.into_iter().next()) {
-            let there = Tokens::of(&unit.source);
-            for (((tokens, alphabet), found), query) in prepared.iter().zip(&found).zip(&texts) {
-                let (n, m) = (there.len(), tokens.len());
-                let symbols = alphabet.symbols(&there);
-                let Some(d2) = edit::distance2(&symbols, &alphabet.query, n + m) else { continue };
-                let score = score::raw(n, m, d2).min(score::FUZZY_TOP);
-                if score >= THRESHOLD && there.key() != tokens.key() && !found.contains(&unit.source) {
-                    lost.push(Lost { query: query.clone(), source: unit.source.clone(), score });
+        for (row, text) in chunk.iter().zip(memory.sources(chunk, direction)?) {
+            let Some(text) = text else { continue };
+            let there = Tokens::of(&text);
+            let symbols = alphabet.symbols(&there);
+            for query in &prepared {
+                let Some(score) = query.score(&symbols).filter(|&s| s >= THRESHOLD) else { continue };
+                if there.key() == query.key || query.found.contains(&text) {
+                    continue;
+                }
+                // What is not live any more is in the index all the same, and rightly in no answer.
+                if memory.units(&[*row], direction)?.iter().any(|units| !units.is_empty()) {
+                    lost.push(Lost { query: query.text.to_owned(), source: text.clone(), score });
                 }
             }
         }
@@ -76,8 +82,69 @@ pub fn index_against_scan(
     Ok((texts.len(), lost))
 }
 
+/// A segment that every source is compared with.
+struct Prepared<'t> {
+    text: &'t str,
+    found: &'t HashSet<String>,
+    key: String,
+    symbols: Vec<Symbol>,
+    /// For each class of the alphabet, whether the segment holds it.
+    holds: Vec<bool>,
+}
+
+impl Prepared<'_> {
+    fn with_classes(mut self, classes: usize) -> Self {
+        self.holds = vec![false; classes];
+        for class in self.symbols.iter().filter_map(|s| s.class()) {
+            self.holds[class] = true;
+        }
+        self
+    }
+
+    /// The score of a source for the segment; `None` when it is below the threshold.
+    fn score(&self, source: &[Symbol]) -> Option<u8> {
+        let (n, m) = (source.len(), self.symbols.len());
+        // A score of THRESHOLD or more leaves at most this distance: 100 (n + m - d) / (n + m) >= THRESHOLD.
+        let most = (n + m) * usize::from(100 - THRESHOLD) / 100;
+        // Whatever is not in both costs a whole token, 2, of the longer one.
+        let common = source.iter().filter_map(|s| s.class()).filter(|&class| self.holds[class]).count();
+        if 2 * n.max(m).saturating_sub(common) > most {
+            return None;
+        }
+        let d2 = edit::distance2(source, &self.symbols, most)?;
+        Some(score::raw(n, m, d2).min(score::FUZZY_TOP))
+    }
+}
+
 /// A source with every seventh word left out: near to much, equal to nothing.
 fn varied(text: &str) -> String {
     let words: Vec<&str> = text.split(' ').enumerate().filter(|(i, _)| i % 7 != 3).map(|(_, w)| w).collect();
     words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_source_is_left_out_that_reaches_the_threshold(
+            source in "[abAB]( [abcABC]){0,9}",
+            query in "[abAB]( [abcABC]){0,9}",
+        ) {
+            let (there, tokens) = (Tokens::of(&source), Tokens::of(&query));
+            let alone = Alphabet::of(&tokens);
+            let (n, m) = (there.len(), tokens.len());
+            let d2 = edit::distance2(&alone.symbols(&there), &alone.query, n + m);
+            let expected = d2.map(|d2| score::raw(n, m, d2).min(score::FUZZY_TOP)).filter(|&s| s >= THRESHOLD);
+            let mut shared = Alphabet::default();
+            let _ = shared.number(&Tokens::of("kopi b A"));
+            let symbols = shared.number(&tokens);
+            let found = HashSet::new();
+            let prepared = Prepared { text: &query, found: &found, key: String::new(), symbols, holds: Vec::new() };
+            let prepared = prepared.with_classes(shared.classes());
+            prop_assert_eq!(prepared.score(&shared.symbols(&there)), expected);
+        }
+    }
 }

@@ -15,6 +15,7 @@ mod lossless;
 mod main_job;
 mod readme;
 mod repeats;
+mod safety;
 mod sets;
 mod settings;
 mod wording;

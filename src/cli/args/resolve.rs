@@ -1,6 +1,7 @@
 //! From what the user typed to what is meant: the checks that need more than one argument.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::ValueEnum as _;
 use padan::model::Lang;
@@ -21,8 +22,13 @@ use crate::cli::usage_errors::WrongUse;
 /// Returns what is meant; `ui` is the language of the interface that holds, `settings` what environment and files say.
 pub(crate) fn meaning(typed: Typed, ui: Ui, settings: &Settings) -> Result<(Command, Globals), WrongUse> {
     let g = &typed.globals;
-    let said =
-        [("memory", g.memory.is_some()), ("author", g.author.is_some()), ("ui", g.ui.is_some()), ("color", g.color.is_some())];
+    let said = [
+        ("memory", g.memory.is_some()),
+        ("author", g.author.is_some()),
+        ("ui", g.ui.is_some()),
+        ("color", g.color.is_some()),
+        ("wait", g.wait.is_some()),
+    ];
     // A memory that the environment names was asked for like one of the command line; a file's is the usual one.
     let by_variable = match settings.get("memory") {
         Some((Value::Text(named), Whence::Environment(_))) => MemoryRef::parse(named).ok(),
@@ -39,6 +45,7 @@ pub(crate) fn meaning(typed: Typed, ui: Ui, settings: &Settings) -> Result<(Comm
         color: typed.globals.color.unwrap_or_else(|| color(settings)),
         quiet: typed.globals.quiet,
         author: typed.globals.author,
+        wait: typed.globals.wait.unwrap_or_else(|| Duration::from_secs(settings.wait())),
     };
     let ui = globals.ui;
     let command = match typed.command {
@@ -80,6 +87,10 @@ pub(crate) fn meaning(typed: Typed, ui: Ui, settings: &Settings) -> Result<(Comm
                 dry_run,
                 json,
             }),
+            TypedTm::Backup { file, output, json } => {
+                Tm::Backup { memory: file.or_else(|| globals.memory.clone()), output, json }
+            }
+            TypedTm::Reindex { file } => Tm::Reindex { memory: file.or_else(|| globals.memory.clone()) },
         }),
         TypedCommand::Undo(t) if t.list => Command::Undo(Undo::List { json: t.json }),
         TypedCommand::Undo(t) => Command::Undo(Undo::Take { batch: t.batch, dry_run: t.dry_run, json: t.json }),

@@ -2,6 +2,7 @@
 //! names used here.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 use padan::exchange::Asked;
@@ -42,6 +43,8 @@ pub(super) struct TypedGlobals {
     pub(super) quiet: bool,
     #[arg(long, global = true, value_name = "NAME", value_parser = values::author)]
     pub(super) author: Option<String>,
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = values::seconds)]
+    pub(super) wait: Option<Duration>,
     #[arg(short, long, global = true, action = ArgAction::Help)]
     help: Option<bool>,
 }
@@ -305,6 +308,20 @@ pub(super) enum TypedTm {
         dry_run: bool,
         #[arg(long)]
         json: bool,
+    },
+    #[command(visible_alias = "cadangkan")]
+    Backup {
+        #[arg(value_name = "MEMORY", value_parser = MemoryRef::parse)]
+        file: Option<MemoryRef>,
+        #[arg(short, long, value_name = "PATH")]
+        output: Option<PathBuf>,
+        #[arg(long)]
+        json: bool,
+    },
+    #[command(visible_alias = "indeks-ulang")]
+    Reindex {
+        #[arg(value_name = "MEMORY", value_parser = MemoryRef::parse)]
+        file: Option<MemoryRef>,
     },
 }
 

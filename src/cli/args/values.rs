@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::ValueEnum;
 use padan::exchange::Asked;
@@ -328,6 +329,11 @@ pub(super) fn how_many_or_none(typed: &str) -> Result<usize, BadValue> {
 /// Reads what a draft is called by.
 pub(super) fn draft_name(typed: &str) -> Result<String, BadValue> {
     if typed.trim().is_empty() { Err(BadValue::Empty) } else { Ok(typed.to_owned()) }
+}
+
+/// Reads a time in whole seconds, at most a day.
+pub(super) fn seconds(typed: &str) -> Result<Duration, BadValue> {
+    number::<0, 86_400>(typed).map(Duration::from_secs)
 }
 
 /// Reads the number of a change, from 1.

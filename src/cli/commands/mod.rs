@@ -1,5 +1,6 @@
 //! One file for each command: values of the arguments in, results shown, how it ended out.
 
+mod backup;
 mod config;
 mod draft;
 mod drafts;
@@ -12,6 +13,7 @@ mod tm_compact;
 mod tm_merge;
 mod tm_show;
 mod undo;
+mod verify;
 
 use anyhow::Context as _;
 use padan::article::{self, Options};

@@ -4,15 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
 
 use padan::memory::{Store, Summary};
-use padan::model::Direction;
 use padan::project::memories;
-use padan::project::verify::index_against_scan;
 use padan::text::wording::{Ui, find, say};
 
+use super::{backup, verify};
 use crate::cli::args::{MemoryRef, References, Tm};
-use crate::cli::progress::Progress;
 use crate::cli::session::Session;
-use crate::cli::{Exit, Globals, errors, screen};
+use crate::cli::{Exit, Globals, screen};
 
 pub(super) fn run(args: &Tm, globals: &Globals) -> anyhow::Result<Exit> {
     let session = Session::start(globals)?;
@@ -23,14 +21,16 @@ pub(super) fn run(args: &Tm, globals: &Globals) -> anyhow::Result<Exit> {
         Tm::Show { unit, json } => super::tm_show::run(&session, *unit, *json),
         Tm::Merge { others, dry_run, json } => super::tm_merge::run(&session, others, *dry_run, *json),
         Tm::Compact(args) => super::tm_compact::run(&session, args),
-        Tm::Verify { memory, json, sample } => verify(&session, memory.as_ref(), *json, *sample),
+        Tm::Verify { memory, json, sample } => verify::run(&session, memory.as_ref(), *json, *sample),
+        Tm::Backup { memory, output, json } => backup::run(&session, memory.as_ref(), output.as_deref(), *json),
+        Tm::Reindex { memory } => reindex(&session, memory.as_ref()),
     }
 }
 
 fn create(session: &Session<'_>, memory: &MemoryRef) -> anyhow::Result<Exit> {
     let place = session.place(Some(memory))?;
     let ui = session.globals.ui;
-    Store::create(&place.path, session.moment.salt)?;
+    Store::create_with(&place.path, session.moment.salt, &session.waiting(&place))?;
     let values: [(&str, &dyn Display); 2] = [("name", &place.name), ("path", &place.path.display())];
     screen::print(&(say(ui, "tm.created", &values) + "\n"))?;
     Ok(Exit::Done)
@@ -42,7 +42,7 @@ fn list(session: &Session<'_>, json: bool) -> anyhow::Result<Exit> {
     let mut exit = Exit::Done;
     let places = memories::in_folder();
     for place in &places {
-        match Store::open(&place.path).and_then(|s| s.summary()) {
+        match Store::open_to_read(&place.path, &session.waiting(place)).and_then(|s| s.summary()) {
             Ok(summary) if json => {
                 let _ = writeln!(out, "{}", json_of(&place.name, &summary));
             }
@@ -87,7 +87,7 @@ fn json_of(name: &str, s: &Summary) -> serde_json::Value {
 
 fn info(session: &Session<'_>, named: Option<&MemoryRef>, references: Option<&References>, json: bool) -> anyhow::Result<Exit> {
     let ui = session.globals.ui;
-    let (store, place) = session.open_existing(named)?;
+    let (store, place) = session.look(named)?;
     let summary = store.summary()?;
     let readers = references.map(|r| session.references(&place, r)).transpose()?;
     let mut read = Vec::new();
@@ -167,48 +167,11 @@ fn list_most(out: &mut String, heading: &str, mut rows: impl ExactSizeIterator<I
     }
 }
 
-/// Comparisons of a segment with a unit that a verification takes on, so that it ends in a minute or two on any memory.
-const COMPARISONS: usize = 20_000_000;
-
-fn verify(session: &Session<'_>, named: Option<&MemoryRef>, json: bool, sample: usize) -> anyhow::Result<Exit> {
-    let (store, place) = session.open_existing(named)?;
-    let ui = session.globals.ui;
-    let report = store.verify()?;
-    let snapshot = store.snapshot()?;
-    let sample = sample.min(COMPARISONS / snapshot.indexed_segments().max(1) as usize).max(usize::from(sample > 0));
-    let (mut looked_up, mut lost) = (0, Vec::new());
-    if sample > 0 {
-        for direction in [Direction::ID_EN, Direction::ID_EN.reversed()] {
-            let progress = Progress::segments(session.globals, snapshot.indexed_segments());
-            let (n, missing) = index_against_scan(&snapshot, direction, sample, &mut |done, _| progress.at(done))?;
-            progress.done();
-            looked_up += n;
-            lost.extend(missing);
-        }
-    }
-    let sound = report.problems.is_empty() && lost.is_empty();
-    if json {
-        let value = serde_json::json!({ "memory": place.name, "sound": sound, "segments": report.segments, "indexed": report.indexed,
-            "postings": report.postings, "problems": report.problems, "looked_up": looked_up, "lost": lost });
-        screen::print(&format!("{value}\n"))?;
-    } else {
-        let values: [(&str, &dyn Display); 5] = [
-            ("name", &place.name),
-            ("segments", &report.segments),
-            ("postings", &report.postings),
-            ("sample", &looked_up),
-            ("lost", &lost.len()),
-        ];
-        let mut out = say(ui, "tm.verified", &values) + "\n";
-        for problem in &report.problems {
-            let _ = writeln!(out, "  {}", errors::phrase(problem, ui));
-        }
-        for l in &lost {
-            let _ = writeln!(out, "  {}: {} → {}", l.score, l.query, l.source);
-        }
-        out.push_str(&say(ui, if sound { "tm.sound" } else { "tm.unsound" }, &[]));
-        out.push('\n');
-        screen::print(&screen::clean_lines(&out))?;
-    }
-    Ok(Exit::attention_if(!sound))
+fn reindex(session: &Session<'_>, named: Option<&MemoryRef>) -> anyhow::Result<Exit> {
+    let (mut store, place) = session.open_existing(named)?;
+    store.reindex()?;
+    let indexed = store.snapshot()?.indexed_segments();
+    let values: [(&str, &dyn Display); 2] = [("name", &place.name), ("segments", &indexed)];
+    screen::print(&(say(session.globals.ui, "tm.reindexed", &values) + "\n"))?;
+    Ok(Exit::Done)
 }

@@ -3,7 +3,7 @@
 use std::fmt::{Display, Write as _};
 use std::path::{Path, PathBuf};
 
-use padan::memory::{Backup, Compacted};
+use padan::memory::{BackedUp, Compacted, unused_name};
 use padan::text::wording::say;
 
 use crate::cli::args::Compact;
@@ -16,7 +16,7 @@ pub(super) fn run(session: &Session<'_>, args: &Compact) -> anyhow::Result<Exit>
     let (done, copy) = if args.dry_run {
         (store.would_compact(args.keep_history)?, None)
     } else {
-        let copy = if args.backup { Some(store.backup(&beside(&place.path, session.moment.at.as_str()))?) } else { None };
+        let copy = if args.backup { Some(store.backup(&beside(&place.path, session.moment.at.date()))?) } else { None };
         let progress = Progress::steps(session.globals, 1);
         let done = store.compact(args.keep_history, &mut |n, of| progress.of(n, of))?;
         progress.done();
@@ -34,23 +34,13 @@ pub(super) fn run(session: &Session<'_>, args: &Compact) -> anyhow::Result<Exit>
     Ok(Exit::attention_if(!args.dry_run && !done.shrunk))
 }
 
-/// The copy of the memory at `path`, made at the moment `at`; its ending keeps it out of the list of memories.
-fn beside(path: &Path, at: &str) -> PathBuf {
-    let at: String = at.chars().filter(char::is_ascii_alphanumeric).collect();
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".{at}.bak"));
-    let free = |n: u32| {
-        let mut numbered = name.clone();
-        if n > 1 {
-            numbered.push(n.to_string());
-        }
-        PathBuf::from(numbered)
-    };
-    // Where all are taken the copy is refused, and nothing is done.
-    (1..1000).map(free).find(|p| !p.exists()).unwrap_or_else(|| free(1))
+/// The copy of the memory at `path`, made on the day `date`; its ending keeps it out of the list of memories.
+fn beside(path: &Path, date: &str) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    unused_name(&path.with_file_name(format!("{stem}.before-compact-{date}.padan-backup")))
 }
 
-fn told(session: &Session<'_>, args: &Compact, name: &str, done: &Compacted, copy: Option<&Backup>) -> String {
+fn told(session: &Session<'_>, args: &Compact, name: &str, done: &Compacted, copy: Option<&BackedUp>) -> String {
     let ui = session.globals.ui;
     let values: [(&str, &dyn Display); 6] = [
         ("name", &name),

@@ -12,7 +12,8 @@ use crate::cli::{Exit, Globals, screen};
 
 pub(super) fn undo(args: &Undo, globals: &Globals) -> anyhow::Result<Exit> {
     let session = Session::start(globals)?;
-    let (mut store, _) = session.open_existing(None)?;
+    let looked = matches!(args, Undo::List { .. } | Undo::Take { dry_run: true, .. });
+    let (mut store, _) = if looked { session.look(None)? } else { session.open_existing(None)? };
     match args {
         Undo::List { json } => list(&store, *json, globals.ui),
         Undo::Take { batch, dry_run: true, json } => preview(&store, *batch, BatchStatus::Applied, *json, globals.ui),
@@ -27,7 +28,7 @@ pub(super) fn undo(args: &Undo, globals: &Globals) -> anyhow::Result<Exit> {
 
 pub(super) fn redo(args: &Redo, globals: &Globals) -> anyhow::Result<Exit> {
     let session = Session::start(globals)?;
-    let (mut store, _) = session.open_existing(None)?;
+    let (mut store, _) = if args.dry_run { session.look(None)? } else { session.open_existing(None)? };
     let ui = globals.ui;
     if args.dry_run {
         return preview(&store, args.batch, BatchStatus::Undone, args.json, ui);

@@ -5,7 +5,7 @@
 use padan::text::wording::{Ui, text};
 
 /// The keys of the texts, in the order in which they are tried.
-pub(super) const KEYS: [&str; 56] = [
+pub(super) const KEYS: &[&str] = &[
     "phrase.empty",
     "phrase.folder",
     "phrase.no-sqlite",
@@ -14,6 +14,9 @@ pub(super) const KEYS: [&str; 56] = [
     "phrase.make-folder",
     "phrase.make-in",
     "phrase.make",
+    "phrase.write",
+    "phrase.copy",
+    "phrase.index-other",
     "phrase.index-key-why",
     "phrase.index-key-unread",
     "phrase.index-key",

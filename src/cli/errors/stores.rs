@@ -25,7 +25,11 @@ pub(super) fn message(error: &StoreError, ui: Ui) -> String {
         }
         E::NotWritable { path } => at("error.store.not-writable", path, &[]),
         E::Busy { path, who } => at("error.store.busy", path, &[("who", &writer(who.as_ref(), ui))]),
-        E::Full { path } => at("error.store.full", path, &[]),
+        E::Full { path, needed: None } => at("error.store.full", path, &[]),
+        E::Full { path, needed: Some(bytes) } => at("error.store.full.needed", path, &[("size", &bytes.div_ceil(1 << 20))]),
+        E::Incomplete { path, has, needs } => at("error.store.incomplete", path, &[("has", has), ("needs", needs)]),
+        E::LogApart { path } => at("error.store.log-apart", path, &[]),
+        E::NotCopied { path, why } => at("error.store.not-copied", path, &[("why", &message(why, ui))]),
         E::NoBatch { path, batch } => at("error.store.no-batch", path, &[("batch", batch)]),
         E::NothingToUndo { path } => at("error.store.nothing-to-undo", path, &[]),
         E::NothingToRedo { path } => at("error.store.nothing-to-redo", path, &[]),
@@ -56,6 +60,9 @@ pub(super) fn hint(error: &StoreError, ui: Ui) -> Option<String> {
         E::NotWritable { .. } => say(ui, "error.store.not-writable.hint", &[]),
         E::Busy { .. } => say(ui, "error.store.busy.hint", &[]),
         E::Full { .. } => say(ui, "error.store.full.hint", &[]),
+        E::Incomplete { .. } => say(ui, "error.store.incomplete.hint", &[]),
+        E::LogApart { path } => say(ui, "error.store.log-apart.hint", &[("path", &path.display())]),
+        E::NotCopied { why, .. } => return hint(why, ui),
         E::NoBatch { .. } | E::NothingToUndo { .. } | E::NothingToRedo { .. } | E::NotUndone { .. } => {
             say(ui, "error.store.changes.hint", &[])
         }
@@ -72,7 +79,8 @@ pub(super) fn hint(error: &StoreError, ui: Ui) -> Option<String> {
     Some(hint)
 }
 
-fn writer(who: Option<&Writer>, ui: Ui) -> String {
+/// The process that is writing, as it is named in a sentence.
+pub(crate) fn writer(who: Option<&Writer>, ui: Ui) -> String {
     match who {
         Some(w) => say(ui, "error.store.busy.process", &[("pid", &w.pid), ("purpose", &w.purpose)]),
         None => say(ui, "error.store.busy.another", &[]),

@@ -28,17 +28,19 @@ fn settings_error(text: &str) -> SettingsError {
     Settings::find(folder.path(), |_| None).expect_err(text)
 }
 
-/// A memory behind whose first page nothing is right.
+/// A memory in which one table has another name.
 fn broken_memory() -> StoreError {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("kopi.padan");
     drop(Store::create(&path, 7).expect("a memory"));
     let mut bytes = std::fs::read(&path).expect("readable");
-    bytes[18] = 9;
-    bytes[19] = 9;
-    bytes[100..].fill(0xAA);
+    for at in 0..bytes.len() - 5 {
+        if bytes[at..].starts_with(b"tally") {
+            bytes[at..at + 5].copy_from_slice(b"tallo");
+        }
+    }
     std::fs::write(&path, bytes).expect("writable");
-    Store::open(&path).map(|_| ()).expect_err("broken")
+    Store::open(&path).and_then(|store| store.summary()).expect_err("broken")
 }
 
 /// Every variant of every error, one value each where it can be made.
@@ -56,7 +58,11 @@ fn samples() -> Vec<anyhow::Error> {
         S::NotWritable { path: path() },
         S::Busy { path: path(), who: Some(Writer { pid: 903, purpose: "import a.tmx".to_owned() }) },
         S::Busy { path: path(), who: None },
-        S::Full { path: path() },
+        S::Full { path: path(), needed: None },
+        S::Full { path: path(), needed: Some(920 << 20) },
+        S::Incomplete { path: path(), has: 921, needs: 922 },
+        S::LogApart { path: path() },
+        S::NotCopied { path: path(), why: Box::new(S::Full { path: path(), needed: None }) },
         S::NoBatch { path: path(), batch: 904 },
         S::NothingToUndo { path: path() },
         S::NothingToRedo { path: path() },

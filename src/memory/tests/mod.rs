@@ -3,6 +3,7 @@
 mod files;
 mod index;
 mod life;
+mod safety;
 mod units;
 
 use std::ops::ControlFlow;

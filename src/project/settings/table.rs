@@ -78,9 +78,9 @@ pub const SETTINGS: [Setting; 14] = [
     of("fill", Kind::Number(50, 102), Some("85"), "95", "--fill"),
     of("min_score", Kind::Number(0, 102), Some("60"), "75", "--min-score"),
     of("limit", Kind::Number(1, 1000), Some("5"), "10", "--limit"),
-    of("as", Kind::OneOf(&["docx", "tsv", "json"]), Some("docx"), "\"tsv\"", "--as"),
+    of("as", Kind::OneOf(&["docx", "tsv", "txt", "html", "md", "json"]), Some("docx"), "\"tsv\"", "--as"),
     of("color", Kind::OneOf(&["auto", "always", "never"]), Some("auto"), "\"never\"", "--color"),
-    of("wait", Kind::Number(0, 3600), Some("5"), "30", ""),
+    of("wait", Kind::Number(0, 86_400), Some("60"), "10", "--wait"),
 ];
 
 /// The setting called `name`.

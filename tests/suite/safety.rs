@@ -1,0 +1,168 @@
+//! Several processes, backups, files in odd places: as a user meets them.
+
+use std::fs;
+use std::time::Duration;
+
+use padan::memory::{BatchKind, BatchStart, Store, StoreError};
+use padan::model::Stamp;
+
+use crate::harness::{Desk, list, number, string, tmx};
+
+fn start() -> BatchStart {
+    BatchStart {
+        kind: BatchKind::Import,
+        file: Some("kopi.tmx".to_owned()),
+        sha256: None,
+        at: Stamp::parse("20240101T080000Z").expect("a date"),
+        millis: 1_704_096_000_000,
+        salt: 5,
+        author: None,
+        settings: "{}".to_owned(),
+    }
+}
+
+#[test]
+fn a_busy_memory_names_who_writes_and_is_read_all_the_same() {
+    let desk = Desk::at_work();
+    let mut store = Store::open(&desk.memory()).expect("a memory");
+    let before = desk.dump();
+    // Held until the end: whatever comes back below has not waited for it.
+    let writing = store.begin(&start()).expect("begins");
+    for reading in [
+        &["match", "Tidak ada korban jiwa."][..],
+        &["tm", "info"],
+        &["tm", "list"],
+        &["tm", "verify", "--sample", "2"],
+        &["undo", "--list"],
+        &["undo", "-n"],
+    ] {
+        assert_eq!(desk.run(reading).done().err, "", "{reading:?}");
+    }
+    let who = if cfg!(target_os = "linux") {
+        format!("process {} (import kopi.tmx)", std::process::id())
+    } else {
+        "another process".to_owned()
+    };
+    let error = desk.run(&["--wait", "0", "undo"]).failed("en");
+    assert!(error.contains(&format!("is being written to by {who}")), "{error}");
+    let run = desk.run(&["--wait", "2", "import", "karya-lama.tmx", "--differing", "replace"]).ended(2);
+    let lines: Vec<&str> = run.err.lines().collect();
+    assert_eq!(lines.len(), 3, "{}", run.err);
+    assert!(lines[0].starts_with(&format!("waiting: {who} is writing to ")), "{}", run.err);
+    let run = desk.run(&["--ui", "id", "-q", "--wait", "2", "undo"]);
+    assert!(run.failed("id").contains("sedang ditulis oleh"));
+    drop(writing);
+    assert_eq!(desk.dump(), before);
+    desk.run(&["undo"]).done();
+}
+
+#[test]
+fn a_waiting_change_goes_on_when_the_other_is_done() {
+    let desk = Desk::at_work();
+    let mut store = Store::open(&desk.memory()).expect("a memory");
+    let writing = store.begin(&start()).expect("begins");
+    let run = std::thread::scope(|s| {
+        let waiting = s.spawn(|| desk.run(&["undo"]));
+        std::thread::sleep(Duration::from_millis(1500));
+        drop(writing);
+        waiting.join().expect("ends")
+    });
+    assert_eq!(run.done().err.lines().count(), 1, "told once");
+    assert!(desk.dump().is_empty());
+}
+
+#[test]
+fn a_backup_is_a_memory_and_writes_over_nothing() {
+    let desk = Desk::at_work();
+    let dump = desk.dump();
+    let made = desk.run(&["tm", "backup", "--json"]).done().json();
+    assert_eq!(number(&made["units"]), dump.len() as u64);
+    let first = string(&made["backup"]).to_owned();
+    assert!(first.ends_with(".padan-backup") && first.contains("/memory-20"), "{first}");
+    let told = desk.run(&["tm", "backup"]).done().out;
+    let second = first.replace(".padan-backup", "-2.padan-backup");
+    assert!(told.contains(&second) && told.contains("To go back to it"), "{told}");
+    // The folder of the copy can be named, and no name is taken twice.
+    fs::create_dir(desk.path("usb")).expect("a folder");
+    desk.run(&["--ui", "id", "memori", "cadangkan", "-o", "usb"]).done();
+    assert_eq!(fs::read_dir(desk.path("usb")).expect("the folder").count(), 1);
+    desk.write("ada.padan-backup", "mine");
+    assert!(desk.run(&["tm", "backup", "-o", "ada.padan-backup"]).failed("en").contains("is there already"));
+    assert_eq!(desk.text("ada.padan-backup"), "mine");
+    // What happens afterwards does not touch it, and it is looked into and worked with like any other.
+    desk.run(&["undo"]).done();
+    let info = desk.run(&["-m", &first, "tm", "info", "--json"]).done().json();
+    assert_eq!(number(&info["units"]), dump.len() as u64);
+    let before = fs::read(&first).expect("the backup");
+    desk.run(&["-m", &first, "match", "Tidak ada korban jiwa."]).done();
+    assert_eq!(fs::read(&first).expect("the backup"), before, "looking writes nothing");
+    desk.write("baru.tmx", tmx(&[("Kopi tubruk.", "Mud coffee.")]));
+    desk.run(&["-m", &first, "import", "baru.tmx"]).done();
+}
+
+#[test]
+fn a_copy_that_is_not_finished_is_said_so_and_left_alone() {
+    let desk = Desk::at_work();
+    let whole = fs::read(desk.memory()).expect("the memory");
+    for size in [4096, whole.len() / 2] {
+        desk.write("salinan.padan", &whole[..size]);
+        for command in [&["tm", "info"][..], &["match", "Kopi"], &["import", "karya-lama.tmx"], &["undo"], &["tm", "backup"]] {
+            let arguments: Vec<&str> = ["-m", "salinan.padan"].into_iter().chain(command.iter().copied()).collect();
+            let error = desk.run(&arguments).failed("en");
+            assert!(error.contains(&format!("is incomplete: {size} of {} bytes", whole.len())), "{error}");
+        }
+        assert_eq!(desk.bytes("salinan.padan"), &whole[..size]);
+        assert!(matches!(Store::open(&desk.path("salinan.padan")), Err(StoreError::Incomplete { .. })));
+    }
+    let error = desk.run(&["--ui", "id", "-m", "salinan.padan", "memori", "rincian"]).failed("id");
+    assert!(error.contains("belum lengkap"), "{error}");
+}
+
+#[test]
+fn a_verification_says_what_was_checked_and_what_to_do() {
+    let desk = Desk::at_work();
+    let report = desk.run(&["tm", "verify", "--json"]).done().json();
+    let checks: Vec<(&str, bool)> =
+        list(&report["checks"]).iter().map(|c| (string(&c["check"]), c["ok"].as_bool().expect("a truth"))).collect();
+    assert_eq!(checks, ["file", "references", "texts", "index", "lookup"].map(|check| (check, true)));
+    assert!(list(&report["checks"]).iter().all(|c| number(&c["count"]) > 0), "{report}");
+    assert_eq!(desk.run(&["tm", "verify"]).done().out.lines().filter(|l| l.ends_with(": ok")).count(), 5);
+    assert_eq!(desk.run(&["--ui", "id", "tm", "verify"]).done().out.lines().filter(|l| l.ends_with(": baik")).count(), 5);
+    // An index that lacks something is made anew.
+    let conn = rusqlite::Connection::open(desk.memory()).expect("opens");
+    conn.execute_batch("DELETE FROM post WHERE key = (SELECT max(key) FROM post)").expect("runs");
+    let out = desk.run(&["tm", "verify"]).ended(1).out;
+    assert!(out.contains("Only the index is wrong") && out.contains("padan tm reindex"), "{out}");
+    let dump = desk.dump();
+    desk.run(&["tm", "reindex"]).done();
+    assert!(desk.run(&["tm", "verify"]).done().out.contains("The memory is sound."));
+    assert_eq!(desk.dump(), dump);
+    // A text that is not the one that was stored is damage.
+    conn.execute_batch("UPDATE seg SET plain = 'lain' WHERE id = 1").expect("runs");
+    let out = desk.run(&["tm", "verify"]).ended(1).out;
+    assert!(out.contains("go back to a backup") && out.contains("1 wrong"), "{out}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_may_only_be_read_is_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let desk = Desk::at_work();
+    let folder = desk.memory().parent().expect("a folder").to_owned();
+    let mode = |mode| fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).expect("the folder is ours");
+    mode(0o555);
+    if fs::write(folder.join("x"), "").is_ok() {
+        // Nothing is closed to root; tests/safety/run does this as somebody else.
+        mode(0o755);
+        return;
+    }
+    let runs = [&["match", "Tidak ada korban jiwa."][..], &["tm", "info"], &["tm", "list"], &["undo", "--list"]];
+    let read: Vec<_> = runs.iter().map(|r| desk.run(r)).collect();
+    let refused: Vec<_> = [&["undo"][..], &["import", "karya-lama.tmx"], &["tm", "backup"]].iter().map(|r| desk.run(r)).collect();
+    mode(0o755);
+    for run in read {
+        assert_eq!(run.done().err, "");
+    }
+    let errors: Vec<String> = refused.into_iter().map(|r| r.failed("en")).collect();
+    assert!(errors[0].contains("may only be read") && errors[1].contains("may only be read"), "{errors:?}");
+}
