@@ -17,12 +17,14 @@ pub(super) struct Next<'a> {
     pub(super) first: char,
     /// The first word.
     pub(super) word: &'a str,
+    /// What stands behind the first word.
+    behind: &'a str,
 }
 
 impl<'a> Next<'a> {
     pub(super) fn of(rest: &'a str) -> Next<'a> {
-        let mut next =
-            Next { sign: rest.chars().next().unwrap_or(' '), quote: false, bracket: false, dash: false, first: ' ', word: "" };
+        let sign = rest.chars().next().unwrap_or(' ');
+        let mut next = Next { sign, quote: false, bracket: false, dash: false, first: ' ', word: "", behind: "" };
         for (i, c) in rest.char_indices().take(6) {
             next.first = c;
             match c {
@@ -32,7 +34,7 @@ impl<'a> Next<'a> {
                 '*' | '_' | '¿' | '¡' | ' ' => {}
                 _ => {
                     let length = rest[i..].find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len() - i);
-                    next.word = &rest[i..i + length];
+                    (next.word, next.behind) = rest[i..].split_at(length);
                     break;
                 }
             }
@@ -42,6 +44,26 @@ impl<'a> Next<'a> {
 
     pub(super) fn lower(&self) -> bool {
         self.first.is_lowercase()
+    }
+
+    /// Whether the first word is a label: `Jawab: Ya`.
+    pub(super) fn label(&self) -> bool {
+        self.behind.starts_with(": ")
+    }
+
+    /// Whether a full stop ends the first word.
+    pub(super) fn stopped(&self) -> bool {
+        self.behind.starts_with('.')
+    }
+
+    /// Whether the first word is "c/o" or the like.
+    pub(super) fn slashed(&self) -> bool {
+        self.word.len() == 1 && self.behind.starts_with('/')
+    }
+
+    /// Whether two capitalised words stand there, as in a name.
+    pub(super) fn name(&self) -> bool {
+        self.upper() && self.behind.strip_prefix(' ').is_some_and(|b| b.starts_with(char::is_uppercase))
     }
 
     /// A capital, or a letter of a script without capitals.

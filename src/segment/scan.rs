@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::next::{Next, SIGNS};
 use super::stop::{self, Stop};
-use super::words::Words;
+use super::words::{Kind, Words};
 use super::{Decision, Rule};
 
 /// How far a bracket or a quoted title is looked ahead for, in bytes.
@@ -234,7 +234,13 @@ impl Scan<'_> {
             return Rule::Abbreviation;
         }
         if next.lower() && !next.quote {
-            return if p.closed_quote { Rule::Attribution } else { Rule::MarkContinues };
+            // Who begins without a capital begins the next sentence so too.
+            let small = || self.text[self.begin..p.at].chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase);
+            return match p.closed_quote {
+                true => Rule::Attribution,
+                false if small() => Rule::LowerStart,
+                false => Rule::MarkContinues,
+            };
         }
         if p.closed_quote && next.upper() && !next.quote && self.attributed(p.next) {
             return Rule::Attribution;
@@ -275,12 +281,14 @@ impl Scan<'_> {
         }
         let word = stop::last_word(before);
         let lowered = word.chars().count() > 1 && word.chars().skip(1).all(char::is_lowercase);
-        let figure = before.ends_with([')', '”', '"', '%']) || word.chars().all(|c| c.is_ascii_digit());
+        let figure = before.ends_with([')', '”', '"', '%']) || is_figure(word);
         let sentence = lowered || figure && starts;
         if !sentence || !(starts || acronym && word.len() > 3) {
             return Rule::Joined;
         }
-        if self.words.is_suffix(next.word) || self.words.abbreviation(word).is_some_and(|k| k != super::words::Kind::Close) {
+        if self.words.is_suffix(next.word)
+            || self.words.abbreviation(word).is_some_and(|k| !matches!(k, Kind::Close | Kind::Unit))
+        {
             return Rule::Joined;
         }
         // Another joint in the same word makes it a file, an address or a case number.
@@ -289,7 +297,9 @@ impl Scan<'_> {
         let rest = window(self.text, p.next, self.end, SIGNS);
         let rest = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
         let inner = rest.trim_end_matches(['.', ',', '"', '”', '!', '?', ')']);
-        if !before.ends_with(')') && joined.contains(['@', '/', '_', '.']) || inner.contains(['@', '/', '_', '.']) {
+        if !before.ends_with(')') && !is_figure(word) && joined.contains(['@', '/', '_', '.'])
+            || inner.contains(['@', '/', '_', '.'])
+        {
             return Rule::Joined;
         }
         if p.run.stops > 1 && !starts { Rule::EllipsisContinues } else { Rule::MissingSpace }
@@ -313,6 +323,10 @@ struct Place {
 struct Run {
     mark: bool,
     stops: u32,
+}
+
+fn is_figure(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_digit() || b == b'.')
 }
 
 /// `text[from..]`, at most `reach` bytes of it, before `end`.

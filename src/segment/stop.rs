@@ -35,24 +35,43 @@ pub(super) fn rule(stop: &Stop<'_>) -> Rule {
         return Rule::ListMarker;
     }
     let part = word.rsplit('/').next().unwrap_or(word);
-    let kind = stop.words.abbreviation(word).or_else(|| stop.words.abbreviation(part));
+    let previous = last_word(before);
+    let named = next.upper() && word.len() <= 5 && word.starts_with(char::is_uppercase) && stop.words.is_article(previous);
+    let kind = stop.words.abbreviation(word).or_else(|| stop.words.abbreviation(part)).or_else(|| hyphenated(stop, word));
     match kind {
+        _ if named => Rule::Initials,
+        // "Km. 12": a unit that measures nothing is the name of a place.
+        Some(Kind::Unit) if next.first.is_numeric() && !previous.ends_with(|c: char| c.is_ascii_digit()) => Rule::Abbreviation,
         Some(kind) => abbreviation(kind, next, stop.words),
         None => short_form(stop, word, before).unwrap_or_else(|| plain(next)),
     }
 }
 
+/// The kind of a shortened word to which another is tied: `Sp.PD-KGEH`.
+fn hyphenated(stop: &Stop<'_>, word: &str) -> Option<Kind> {
+    let tied = stop.sentence[..stop.sentence.len() - word.len()].strip_suffix('-')?;
+    let head = last_word(tied);
+    head.contains('.').then(|| stop.words.abbreviation(head))?
+}
+
 /// A shortened word of the tables.
 fn abbreviation(kind: Kind, next: &Next<'_>, words: &Words) -> Rule {
     match kind {
-        Kind::Number if next.upper() && !is_code(next.word) => Rule::Terminator,
+        Kind::Number if next.upper() && !(is_code(next.word) || leads_on(next, words)) => Rule::Terminator,
         Kind::Never | Kind::Number => Rule::Abbreviation,
         Kind::Place if !next.quote && !words.is_starter(next.word) => Rule::Abbreviation,
-        _ if next.bracket => Rule::Abbreviation,
+        Kind::Name if next.name() && !next.quote && !words.is_starter(next.word) => Rule::Abbreviation,
+        _ if next.bracket || next.slashed() => Rule::Abbreviation,
         _ if next.upper() => Rule::AbbreviationCloses,
-        Kind::Close if next.first.is_numeric() && !next.quote => Rule::AbbreviationCloses,
+        Kind::Close | Kind::Unit | Kind::Name if next.first.is_numeric() && !next.quote => Rule::AbbreviationCloses,
         _ => Rule::Abbreviation,
     }
+}
+
+/// Whether another shortened word leads to the number: `PP. No. 24`, `No. Kep. 102`.
+fn leads_on(next: &Next<'_>, words: &Words) -> bool {
+    let numbering = matches!(words.abbreviation(next.word), Some(Kind::Never | Kind::Number));
+    numbering && next.stopped() || matches!(next.word, "No" | "Nomor" | "Tahun" | "Number")
 }
 
 /// A number-like name behind "No.": a Roman numeral, a letter, a short run of capitals.
@@ -70,30 +89,67 @@ fn short_form(stop: &Stop<'_>, word: &str, before: &str) -> Option<Rule> {
     }
     if word.contains('.') && word.split('.').all(|p| p.chars().count() <= 1) && !first.is_numeric() {
         // B.J., W.R.: a name goes on; k.l., u.b.: so does the phrase.
-        let name = first.is_uppercase() && next.upper() && !stop.words.is_starter(next.word);
+        let thing = stop.words.takes_letter(last_word(before)) || next.label();
+        let name = first.is_uppercase() && next.upper() && !stop.words.is_starter(next.word) && !thing;
         return if next.lower() || name { Some(Rule::Initials) } else { None };
     }
     if word.chars().all(|c| c.is_numeric() || c == '.') {
-        let apart = stop.sentence[before.len()..].starts_with(char::is_whitespace);
-        let listed = apart
-            && word.len() <= 2
-            && (before.ends_with([':', ';', ',']) || before.ends_with(" dan") || before.ends_with(" and"));
-        return if listed && (next.lower() || before.ends_with([':', ';'])) { Some(Rule::ListMarker) } else { None };
+        return number(stop, word, before);
     }
     if !next.lower() {
-        return None;
+        // "Ign. Suharyo": no whole word is written so.
+        let inside = before.ends_with(char::is_alphanumeric) || before.ends_with(['.', ',']);
+        let name = inside && is_clipped(word) && !next.quote && !stop.words.is_starter(next.word);
+        return if name && (next.upper() || next.first.is_numeric()) { Some(Rule::ShortForm) } else { None };
     }
-    if is_roman(word) || word.contains(['.', '/']) {
+    // "S.Farm., Apt. menjelaskan": one more in a row of degrees.
+    let row = before.ends_with(".,") && word.len() <= 6 && first.is_uppercase();
+    if row || is_roman(word) || word.contains(['.', '/']) {
         return Some(Rule::ShortForm);
     }
-    let vowel = word.chars().any(|c| "aiueoAIUEOyYéÉ".contains(c) || !c.is_ascii_alphabetic());
-    if !vowel && word.len() <= 5 { Some(Rule::ShortForm) } else { None }
+    if word.len() <= 5 && !has_vowel(word) { Some(Rule::ShortForm) } else { None }
+}
+
+/// Whether `word` holds a vowel, or what is no letter.
+fn has_vowel(word: &str) -> bool {
+    word.chars().any(|c| "aiueoAIUEOyYéÉ".contains(c) || !c.is_ascii_alphabetic())
+}
+
+/// A capital and small consonants, none twice in a row: `Gst`, but not `Hmm`.
+fn is_clipped(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    (2..=5).contains(&bytes.len())
+        && bytes[0].is_ascii_uppercase()
+        && bytes[1..].iter().all(u8::is_ascii_lowercase)
+        && !has_vowel(word)
+        && bytes.windows(2).all(|w| !w[0].eq_ignore_ascii_case(&w[1]))
+}
+
+/// A figure: the marker of an item inside a line, the name of a thing (`angka 3.`), or the end of a sentence.
+fn number(stop: &Stop<'_>, word: &str, before: &str) -> Option<Rule> {
+    let next = stop.next;
+    let apart = stop.sentence[before.len()..].starts_with(char::is_whitespace);
+    if !apart || word.len() > 2 {
+        return None;
+    }
+    if next.lower() && stop.words.takes_letter(last_word(before).trim_end_matches('.')) {
+        return Some(Rule::ShortForm);
+    }
+    let listed = before.ends_with([':', ';', ',']) || before.ends_with(" dan") || before.ends_with(" and");
+    let goes_on = || next.lower() || before.ends_with([':', ';']) || follows(before, word);
+    (listed && goes_on()).then_some(Rule::ListMarker)
+}
+
+/// Whether the item before the one that `marker` opens stands in `before`.
+fn follows(before: &str, marker: &str) -> bool {
+    marker.parse::<u32>().is_ok_and(|n| n > 1 && before.contains(&format!(" {}. ", n - 1)))
 }
 
 /// A single letter: an initial, a marker inside a line, or the name of a thing (`Kelompok B.`).
 fn letter(stop: &Stop<'_>, letter: char, before: &str) -> Option<Rule> {
     let next = stop.next;
-    if next.lower() {
+    if next.lower() || next.stopped() && next.upper() && leads_on(next, stop.words) && stop.words.takes_letter(last_word(before))
+    {
         return Some(Rule::Initials);
     }
     if before.ends_with([':', ';', ',']) && next.upper() && letter.is_lowercase() {
@@ -102,7 +158,7 @@ fn letter(stop: &Stop<'_>, letter: char, before: &str) -> Option<Rule> {
     let previous = last_word(before);
     // A letter behind a letter or a figure is no initial either: "blok C dan D.", "2 C."
     let listed = ["dan", "atau", "and", "or"].contains(&previous) && {
-        let earlier = last_word(before[..before.len() - previous.len()].trim_end());
+        let earlier = last_word(before[..before.len() - previous.len()].trim_end_matches([' ', ',']));
         earlier.chars().count() == 1 && earlier != "a"
     };
     let measure = previous.starts_with(|c: char| c.is_ascii_digit());
@@ -112,12 +168,19 @@ fn letter(stop: &Stop<'_>, letter: char, before: &str) -> Option<Rule> {
         || listed
         || measure
         || starts
+        || next.label()
+        || is_smiley(stop.sentence)
         || stop.words.pronoun_i && letter == 'I'
         || !next.upper()
     {
         return None;
     }
     Some(Rule::Initials)
+}
+
+/// Whether a smiley such as `:D` ends the text.
+fn is_smiley(text: &str) -> bool {
+    text.bytes().rev().nth(1).is_some_and(|b| matches!(b, b':' | b';' | b'='))
 }
 
 /// Whether `word` at the start of a sentence marks a list item: `1`, `2.1`, `a`, `IV`.

@@ -15,6 +15,10 @@ pub(super) enum Kind {
     Number,
     /// May close a phrase.
     Close,
+    /// A unit of measure: closes behind a figure, takes a number elsewhere: `Km. 12`.
+    Unit,
+    /// Goes on before a name of two words: `RS. Harapan Bunda`.
+    Name,
     /// Closes only before a word that often begins a sentence: `U.S. Navy`.
     Place,
     /// A month: goes on before a number, else as `Close`.
@@ -27,6 +31,7 @@ pub(super) struct Words {
     folded: HashMap<&'static str, Kind>,
     speech: HashSet<&'static str>,
     letter: HashSet<&'static str>,
+    article: HashSet<&'static str>,
     starter: HashSet<&'static str>,
     suffix: HashSet<&'static str>,
     /// Whether a lone capital "I" is a word of the language.
@@ -61,6 +66,7 @@ impl Words {
             folded: HashMap::new(),
             speech: HashSet::new(),
             letter: HashSet::new(),
+            article: HashSet::new(),
             starter: HashSet::new(),
             suffix: HashSet::new(),
             pronoun_i: lang == "en",
@@ -68,7 +74,9 @@ impl Words {
         for e in table::built_in(name, abbreviations, 2) {
             let kind = match e.fields[1] {
                 "number" => Kind::Number,
-                "close" | "degree" | "unit" => Kind::Close,
+                "close" | "degree" => Kind::Close,
+                "unit" => Kind::Unit,
+                "name" => Kind::Name,
                 "month" => Kind::Month,
                 "place" => Kind::Place,
                 _ => Kind::Never,
@@ -81,6 +89,7 @@ impl Words {
                 match e.fields[1] {
                     "speech" => words.speech.insert(e.fields[2]),
                     "letter" => words.letter.insert(e.fields[2]),
+                    "article" => words.article.insert(e.fields[2]),
                     "starter" => words.starter.insert(e.fields[2]),
                     _ => words.suffix.insert(e.fields[2]),
                 };
@@ -109,6 +118,11 @@ impl Words {
         word.len() <= 16 && self.letter.contains(&*lower(word))
     }
 
+    /// Whether the capitalised `word` stands before a name, and shortened parts of it: `Ni Kd. Ari`.
+    pub(super) fn is_article(&self, word: &str) -> bool {
+        word.len() <= 16 && word.starts_with(char::is_uppercase) && self.article.contains(&*lower(word))
+    }
+
     /// Whether `word` often begins a sentence and is never a name.
     pub(super) fn is_starter(&self, word: &str) -> bool {
         word.len() <= 16 && self.starter.contains(&*lower(word))
@@ -134,7 +148,7 @@ mod tests {
             let mut seen = HashSet::new();
             for e in table::entries(name, text, 3).expect("reads") {
                 assert!(
-                    ["never", "number", "close", "degree", "unit", "month", "place"].contains(&e.fields[1]),
+                    ["never", "number", "close", "degree", "unit", "month", "place", "name"].contains(&e.fields[1]),
                     "{name}, line {}: unknown kind {}",
                     e.line,
                     e.fields[1]
@@ -146,7 +160,7 @@ mod tests {
         let mut seen = HashSet::new();
         for e in table::entries("sentence-words.tsv", SENTENCE_WORDS, 3).expect("reads") {
             assert!(["id", "en", "any"].contains(&e.fields[0]), "line {}", e.line);
-            assert!(["speech", "letter", "starter", "suffix"].contains(&e.fields[1]), "line {}", e.line);
+            assert!(["speech", "letter", "article", "starter", "suffix"].contains(&e.fields[1]), "line {}", e.line);
             assert_eq!(e.fields[2], e.fields[2].to_lowercase(), "line {}", e.line);
             assert!(seen.insert(e.fields.clone()), "line {}: {} stands twice", e.line, e.fields[2]);
         }
