@@ -14,6 +14,9 @@ const REACH: usize = 600;
 /// The longest quoted title inside a sentence, in bytes.
 const TITLE: usize = 120;
 
+/// The longest name behind a quotation and a dash, in bytes.
+const SIGNATURE: usize = 60;
+
 /// A stretch in which nothing is cut.
 #[derive(Clone, Copy)]
 struct Hold {
@@ -184,7 +187,7 @@ impl Scan<'_> {
         let mut at = from;
         while let Some(c) = self.char_at(at) {
             let picture = matches!(c, '\u{1f300}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}' | '\u{fe0f}' | '\u{200d}');
-            if !c.is_whitespace() && !picture {
+            if !(c.is_whitespace() || picture || is_unseen(c)) {
                 break;
             }
             at += c.len_utf8();
@@ -193,7 +196,7 @@ impl Scan<'_> {
     }
 
     fn rule(&self, p: &Place) -> Rule {
-        let glued = p.next == p.behind;
+        let glued = self.text[p.behind..p.next].chars().all(is_unseen);
         if let Some(hold) = self.hold.filter(|h| p.at <= h.last)
             && (p.behind <= hold.last || !hold.free && hold.rule == Rule::Parenthesis)
         {
@@ -206,7 +209,7 @@ impl Scan<'_> {
         if glued {
             return self.glued(p, &next);
         }
-        if matches!(next.sign, ',' | ';' | ':' | ')' | ']' | '/' | '=' | '&' | '%' | '»' | '”' | '.' | '?' | '!') {
+        if matches!(next.sign, ',' | ';' | ':' | ')' | ']' | '/' | '=' | '&' | '%' | '|' | '»' | '”' | '.' | '?' | '!') {
             return Rule::Punctuation;
         }
         if next.dash && next.lower() {
@@ -219,6 +222,9 @@ impl Scan<'_> {
             return if next.upper() || (next.quote && !next.lower()) { Rule::EllipsisEnd } else { Rule::EllipsisContinues };
         }
         if p.closed_quote || p.closed {
+            if p.closed_quote && next.dash && next.upper() && !next.quote && self.signed(p.next) {
+                return Rule::Attribution;
+            }
             if next.lower() {
                 return if p.closed_quote { Rule::Attribution } else { Rule::Parenthesis };
             }
@@ -235,7 +241,10 @@ impl Scan<'_> {
         }
         if next.lower() && !next.quote {
             // Who begins without a capital begins the next sentence so too.
-            let small = || self.text[self.begin..p.at].chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase);
+            let small = || {
+                let first = self.text[self.begin..p.at].chars().take(SIGNS).find(|c| c.is_alphabetic());
+                first.is_some_and(char::is_lowercase)
+            };
             return match p.closed_quote {
                 true => Rule::Attribution,
                 false if small() => Rule::LowerStart,
@@ -264,6 +273,12 @@ impl Scan<'_> {
         false
     }
 
+    /// Whether but a name, and no sentence, stands behind the dash at `at`.
+    fn signed(&self, at: usize) -> bool {
+        let rest = &self.text[at..self.end];
+        rest.len() <= SIGNATURE && !rest.contains(['.', '!', '?'])
+    }
+
     /// No white space behind the terminator.
     fn glued(&self, p: &Place, next: &Next<'_>) -> Rule {
         let first = next.sign;
@@ -280,14 +295,22 @@ impl Scan<'_> {
             return if starts || acronym { Rule::MissingSpace } else { Rule::Joined };
         }
         let word = stop::last_word(before);
+        if self.text[self.begin..p.at].trim() == word && stop::is_marker(word) {
+            return Rule::ListMarker;
+        }
         let lowered = word.chars().count() > 1 && word.chars().skip(1).all(char::is_lowercase);
         let figure = before.ends_with([')', '”', '"', '%']) || is_figure(word);
-        let sentence = lowered || figure && starts;
+        let capitals = word.len() >= 3 && word.bytes().all(|b| b.is_ascii_uppercase());
+        let sentence = lowered || (figure || capitals) && starts;
         if !sentence || !(starts || acronym && word.len() > 3) {
             return Rule::Joined;
         }
         if self.words.is_suffix(next.word)
-            || self.words.abbreviation(word).is_some_and(|k| !matches!(k, Kind::Close | Kind::Unit))
+            || self.words.abbreviation(word).is_some_and(|kind| match kind {
+                Kind::Close | Kind::Unit => false,
+                Kind::Name => next.name(),
+                _ => true,
+            })
         {
             return Rule::Joined;
         }
@@ -323,6 +346,11 @@ struct Place {
 struct Run {
     mark: bool,
     stops: u32,
+}
+
+/// A character without width.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
 }
 
 fn is_figure(word: &str) -> bool {

@@ -31,7 +31,7 @@ pub(super) fn rule(stop: &Stop<'_>) -> Rule {
     let word = last_word(stop.sentence);
     let before = stop.sentence[..stop.sentence.len() - word.len()].trim_end();
     let first_of_sentence = !before.chars().rev().take(SIGNS).any(char::is_alphanumeric);
-    if first_of_sentence && is_marker(word) {
+    if first_of_sentence && is_marker(word) || heads(stop, word, before) {
         return Rule::ListMarker;
     }
     let part = word.rsplit('/').next().unwrap_or(word);
@@ -45,6 +45,15 @@ pub(super) fn rule(stop: &Stop<'_>) -> Rule {
         Some(kind) => abbreviation(kind, next, stop.words),
         None => short_form(stop, word, before).unwrap_or_else(|| plain(next)),
     }
+}
+
+/// Whether the sentence in hand is but a marker: `(1).`, `Bab 3.`, `Gambar II.`
+fn heads(stop: &Stop<'_>, word: &str, before: &str) -> bool {
+    if word.is_empty() {
+        let marker = before.trim_start_matches(['(', ' ']).trim_end_matches(')');
+        return marker.len() < before.len() && is_marker(marker);
+    }
+    is_marker(word) && stop.next.upper() && stop.words.is_heading(before)
 }
 
 /// The kind of a shortened word to which another is tied: `Sp.PD-KGEH`.
@@ -142,7 +151,18 @@ fn number(stop: &Stop<'_>, word: &str, before: &str) -> Option<Rule> {
 
 /// Whether the item before the one that `marker` opens stands in `before`.
 fn follows(before: &str, marker: &str) -> bool {
-    marker.parse::<u32>().is_ok_and(|n| n > 1 && before.contains(&format!(" {}. ", n - 1)))
+    marker.parse::<u32>().is_ok_and(|n| {
+        n > 1 && {
+            let earlier = format!(" {}. ", n - 1);
+            near(before).windows(earlier.len()).any(|w| w == earlier.as_bytes())
+        }
+    })
+}
+
+/// The last bytes of `before`: what is searched stays short, however long the sentence is.
+fn near(before: &str) -> &[u8] {
+    let bytes = before.as_bytes();
+    &bytes[bytes.len().saturating_sub(2 * SIGNS)..]
 }
 
 /// A single letter: an initial, a marker inside a line, or the name of a thing (`Kelompok B.`).
@@ -163,17 +183,23 @@ fn letter(stop: &Stop<'_>, letter: char, before: &str) -> Option<Rule> {
     };
     let measure = previous.starts_with(|c: char| c.is_ascii_digit());
     let starts = stop.words.is_starter(next.word);
+    // "Rini S., Doni P., dan Yusuf K.": here the initials close the names.
+    let closing = previous.starts_with(char::is_uppercase)
+        && near(before).windows(4).any(|w| w[0] == b' ' && w[1].is_ascii_uppercase() && w[2..] == *b".,");
     if letter.is_lowercase()
         || stop.words.takes_letter(previous)
         || listed
         || measure
         || starts
         || next.label()
+        || closing
         || is_smiley(stop.sentence)
         || stop.words.pronoun_i && letter == 'I'
         || !next.upper()
     {
-        return None;
+        // "Santoso, A. (2011)"
+        let cited = previous.is_empty() && next.bracket && next.first.is_numeric();
+        return cited.then_some(Rule::Initials);
     }
     Some(Rule::Initials)
 }
@@ -184,12 +210,13 @@ fn is_smiley(text: &str) -> bool {
 }
 
 /// Whether `word` at the start of a sentence marks a list item: `1`, `2.1`, `a`, `IV`.
-fn is_marker(word: &str) -> bool {
+pub(super) fn is_marker(word: &str) -> bool {
     let mut chars = word.chars();
     match (chars.next(), chars.next()) {
         (Some(c), None) => c.is_alphanumeric(),
         _ => {
             is_roman(word)
+                || word.len() <= 5 && word.bytes().all(|b| b"ivx".contains(&b))
                 || word.len() <= 8 && word.split('.').all(|p| (1..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()))
         }
     }

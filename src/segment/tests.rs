@@ -22,8 +22,10 @@ fn wrong(name: &str, table: &str, lang: Lang) -> Vec<String> {
 #[test]
 fn cases() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/segment");
-    let mut names: Vec<_> =
-        fs::read_dir(&folder).expect("the folder of cases can be read").map(|entry| entry.unwrap().file_name()).collect();
+    let mut names: Vec<_> = fs::read_dir(&folder)
+        .expect("the folder of cases can be read")
+        .map(|entry| entry.expect("the folder of cases can be read").file_name())
+        .collect();
     names.sort();
     let mut bad = Vec::new();
     for name in &names {

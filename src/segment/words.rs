@@ -32,6 +32,7 @@ pub(super) struct Words {
     speech: HashSet<&'static str>,
     letter: HashSet<&'static str>,
     article: HashSet<&'static str>,
+    heading: HashSet<&'static str>,
     starter: HashSet<&'static str>,
     suffix: HashSet<&'static str>,
     /// Whether a lone capital "I" is a word of the language.
@@ -67,6 +68,7 @@ impl Words {
             speech: HashSet::new(),
             letter: HashSet::new(),
             article: HashSet::new(),
+            heading: HashSet::new(),
             starter: HashSet::new(),
             suffix: HashSet::new(),
             pronoun_i: lang == "en",
@@ -90,6 +92,7 @@ impl Words {
                     "speech" => words.speech.insert(e.fields[2]),
                     "letter" => words.letter.insert(e.fields[2]),
                     "article" => words.article.insert(e.fields[2]),
+                    "heading" => words.heading.insert(e.fields[2]),
                     "starter" => words.starter.insert(e.fields[2]),
                     _ => words.suffix.insert(e.fields[2]),
                 };
@@ -115,7 +118,13 @@ impl Words {
 
     /// Whether a letter behind `word` names a thing.
     pub(super) fn takes_letter(&self, word: &str) -> bool {
-        word.len() <= 16 && self.letter.contains(&*lower(word))
+        let word = lower(word);
+        word.len() <= 16 && (self.letter.contains(&*word) || word.strip_suffix("nya").is_some_and(|w| self.letter.contains(w)))
+    }
+
+    /// Whether `word` and a number make the marker of a part: `Bab 3.`
+    pub(super) fn is_heading(&self, word: &str) -> bool {
+        word.len() <= 16 && self.heading.contains(&*lower(word))
     }
 
     /// Whether the capitalised `word` stands before a name, and shortened parts of it: `Ni Kd. Ari`.
@@ -160,7 +169,7 @@ mod tests {
         let mut seen = HashSet::new();
         for e in table::entries("sentence-words.tsv", SENTENCE_WORDS, 3).expect("reads") {
             assert!(["id", "en", "any"].contains(&e.fields[0]), "line {}", e.line);
-            assert!(["speech", "letter", "article", "starter", "suffix"].contains(&e.fields[1]), "line {}", e.line);
+            assert!(["speech", "letter", "article", "heading", "starter", "suffix"].contains(&e.fields[1]), "line {}", e.line);
             assert_eq!(e.fields[2], e.fields[2].to_lowercase(), "line {}", e.line);
             assert!(seen.insert(e.fields.clone()), "line {}: {} stands twice", e.line, e.fields[2]);
         }
