@@ -19,12 +19,14 @@ pub(super) struct Next<'a> {
     pub(super) word: &'a str,
     /// What stands behind the first word.
     behind: &'a str,
+    /// The first word and what stands behind it.
+    all: &'a str,
 }
 
 impl<'a> Next<'a> {
     pub(super) fn of(rest: &'a str) -> Next<'a> {
         let sign = rest.chars().next().unwrap_or(' ');
-        let mut next = Next { sign, quote: false, bracket: false, dash: false, first: ' ', word: "", behind: "" };
+        let mut next = Next { sign, quote: false, bracket: false, dash: false, first: ' ', word: "", behind: "", all: "" };
         for (i, c) in rest.char_indices().take(6) {
             next.first = c;
             match c {
@@ -34,6 +36,7 @@ impl<'a> Next<'a> {
                 '*' | '_' | '¿' | '¡' | ' ' => {}
                 _ => {
                     let length = rest[i..].find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len() - i);
+                    next.all = &rest[i..];
                     (next.word, next.behind) = rest[i..].split_at(length);
                     break;
                 }
@@ -44,6 +47,24 @@ impl<'a> Next<'a> {
 
     pub(super) fn lower(&self) -> bool {
         self.first.is_lowercase()
+    }
+
+    /// The second word; empty when a sign stands before it.
+    pub(super) fn second(&self) -> &'a str {
+        let rest = self.behind.strip_prefix(' ').unwrap_or("");
+        &rest[..rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())]
+    }
+
+    /// The first word with the joints inside it: `M.H`, `Ltd`.
+    pub(super) fn joined(&self) -> &'a str {
+        let end = self.all.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(self.all.len());
+        self.all[..end].trim_end_matches('.')
+    }
+
+    /// Whether the first word is a share or a decimal: `50,25`, `30 persen`.
+    pub(super) fn share(&self) -> bool {
+        let decimal = self.behind.strip_prefix(',').is_some_and(|b| b.starts_with(|c: char| c.is_ascii_digit()));
+        self.first.is_numeric() && (decimal || self.behind.starts_with('%') || matches!(self.second(), "persen" | "percent"))
     }
 
     /// Whether the first word is a label: `Jawab: Ya`.

@@ -67,10 +67,12 @@ fn hyphenated(stop: &Stop<'_>, word: &str) -> Option<Kind> {
 fn abbreviation(kind: Kind, next: &Next<'_>, words: &Words) -> Rule {
     match kind {
         Kind::Number if next.upper() && !(is_code(next.word) || leads_on(next, words)) => Rule::Terminator,
-        Kind::Never | Kind::Number => Rule::Abbreviation,
-        Kind::Place if !next.quote && !words.is_starter(next.word) => Rule::Abbreviation,
-        Kind::Name if next.name() && !next.quote && !words.is_starter(next.word) => Rule::Abbreviation,
-        _ if next.bracket || next.slashed() => Rule::Abbreviation,
+        Kind::Never | Kind::Word | Kind::Number => Rule::Abbreviation,
+        Kind::Place if !next.quote && !words.opens(next.word, next.second()) => Rule::Abbreviation,
+        Kind::Name if next.name() && !next.quote && !words.opens(next.word, next.second()) => Rule::Abbreviation,
+        _ if next.bracket || next.slashed() || next.share() => Rule::Abbreviation,
+        // "Co. Ltd.", "S.H. M.H."
+        Kind::Close if words.abbreviation(next.joined()) == Some(Kind::Close) => Rule::Abbreviation,
         _ if next.upper() => Rule::AbbreviationCloses,
         Kind::Close | Kind::Unit | Kind::Name if next.first.is_numeric() && !next.quote => Rule::AbbreviationCloses,
         _ => Rule::Abbreviation,
@@ -79,7 +81,7 @@ fn abbreviation(kind: Kind, next: &Next<'_>, words: &Words) -> Rule {
 
 /// Whether another shortened word leads to the number: `PP. No. 24`, `No. Kep. 102`.
 fn leads_on(next: &Next<'_>, words: &Words) -> bool {
-    let numbering = matches!(words.abbreviation(next.word), Some(Kind::Never | Kind::Number));
+    let numbering = matches!(words.abbreviation(next.word), Some(Kind::Never | Kind::Word | Kind::Number));
     numbering && next.stopped() || matches!(next.word, "No" | "Nomor" | "Tahun" | "Number")
 }
 
@@ -99,7 +101,7 @@ fn short_form(stop: &Stop<'_>, word: &str, before: &str) -> Option<Rule> {
     if word.contains('.') && word.split('.').all(|p| p.chars().count() <= 1) && !first.is_numeric() {
         // B.J., W.R.: a name goes on; k.l., u.b.: so does the phrase.
         let thing = stop.words.takes_letter(last_word(before)) || next.label();
-        let name = first.is_uppercase() && next.upper() && !stop.words.is_starter(next.word) && !thing;
+        let name = first.is_uppercase() && next.upper() && !stop.words.opens(next.word, next.second()) && !thing;
         return if next.lower() || name { Some(Rule::Initials) } else { None };
     }
     if word.chars().all(|c| c.is_numeric() || c == '.') {
@@ -108,7 +110,7 @@ fn short_form(stop: &Stop<'_>, word: &str, before: &str) -> Option<Rule> {
     if !next.lower() {
         // "Ign. Suharyo": no whole word is written so.
         let inside = before.ends_with(char::is_alphanumeric) || before.ends_with(['.', ',']);
-        let name = inside && is_clipped(word) && !next.quote && !stop.words.is_starter(next.word);
+        let name = inside && is_clipped(word) && !next.quote && !stop.words.opens(next.word, next.second());
         return if name && (next.upper() || next.first.is_numeric()) { Some(Rule::ShortForm) } else { None };
     }
     // "S.Farm., Apt. menjelaskan": one more in a row of degrees.
@@ -182,7 +184,7 @@ fn letter(stop: &Stop<'_>, letter: char, before: &str) -> Option<Rule> {
         earlier.chars().count() == 1 && earlier != "a"
     };
     let measure = previous.starts_with(|c: char| c.is_ascii_digit());
-    let starts = stop.words.is_starter(next.word);
+    let starts = stop.words.opens(next.word, next.second());
     // "Rini S., Doni P., dan Yusuf K.": here the initials close the names.
     let closing = previous.starts_with(char::is_uppercase)
         && near(before).windows(4).any(|w| w[0] == b' ' && w[1].is_ascii_uppercase() && w[2..] == *b".,");
@@ -194,7 +196,7 @@ fn letter(stop: &Stop<'_>, letter: char, before: &str) -> Option<Rule> {
         || next.label()
         || closing
         || is_smiley(stop.sentence)
-        || stop.words.pronoun_i && letter == 'I'
+        || stop.words.pronoun_i && letter == 'I' && !previous.starts_with(char::is_uppercase)
         || !next.upper()
     {
         // "Santoso, A. (2011)"

@@ -11,6 +11,8 @@ use crate::text::{hash, table};
 pub(super) enum Kind {
     /// Takes a complement: never ends a sentence when text follows.
     Never,
+    /// As `Never`, but not in capitals only.
+    Word,
     /// Takes a number, a letter or a Roman numeral.
     Number,
     /// May close a phrase.
@@ -32,6 +34,7 @@ pub(super) struct Words {
     speech: HashSet<&'static str>,
     letter: HashSet<&'static str>,
     article: HashSet<&'static str>,
+    pointer: HashSet<&'static str>,
     heading: HashSet<&'static str>,
     starter: HashSet<&'static str>,
     suffix: HashSet<&'static str>,
@@ -68,6 +71,7 @@ impl Words {
             speech: HashSet::new(),
             letter: HashSet::new(),
             article: HashSet::new(),
+            pointer: HashSet::new(),
             heading: HashSet::new(),
             starter: HashSet::new(),
             suffix: HashSet::new(),
@@ -75,6 +79,7 @@ impl Words {
         };
         for e in table::built_in(name, abbreviations, 2) {
             let kind = match e.fields[1] {
+                "word" => Kind::Word,
                 "number" => Kind::Number,
                 "close" | "degree" => Kind::Close,
                 "unit" => Kind::Unit,
@@ -93,6 +98,7 @@ impl Words {
                     "letter" => words.letter.insert(e.fields[2]),
                     "article" => words.article.insert(e.fields[2]),
                     "heading" => words.heading.insert(e.fields[2]),
+                    "pointer" => words.pointer.insert(e.fields[2]),
                     "starter" => words.starter.insert(e.fields[2]),
                     _ => words.suffix.insert(e.fields[2]),
                 };
@@ -108,7 +114,8 @@ impl Words {
         }
         // A single capital is an initial, whatever the small letter stands for.
         let initial = word.len() == 1 && word.starts_with(char::is_uppercase);
-        self.exact.get(word).or_else(|| self.folded.get(&*lower(word)).filter(|_| !initial)).copied()
+        let kind = self.exact.get(word).or_else(|| self.folded.get(&*lower(word)).filter(|_| !initial)).copied()?;
+        (kind != Kind::Word || word.chars().any(char::is_lowercase)).then_some(kind)
     }
 
     /// Whether `word` is a verb of saying.
@@ -137,10 +144,22 @@ impl Words {
         word.len() <= 16 && self.starter.contains(&*lower(word))
     }
 
+    /// Whether what begins with `word`, and goes on with `second`, is a sentence rather than a name.
+    pub(super) fn opens(&self, word: &str, second: &str) -> bool {
+        self.is_starter(word) || self.pointer.contains(second) || !self.pronoun_i && is_derived(word)
+    }
+
     /// Whether `word` is the last part of a domain or a file name.
     pub(super) fn is_suffix(&self, word: &str) -> bool {
         word.len() <= 8 && self.suffix.contains(&*lower(word))
     }
+}
+
+/// Whether the affixes of an Indonesian `word` show that it is no name: `Harganya`, `Kebijakan`.
+fn is_derived(word: &str) -> bool {
+    let framed = |heads: &[&str], tail: &str| word.ends_with(tail) && heads.iter().any(|h| word.starts_with(h));
+    word.len() >= 6 && word.ends_with("nya")
+        || word.len() >= 8 && (framed(&["Ke", "Pe"], "an") || framed(&["Ber", "Me", "Ter", "Di"], "kan"))
 }
 
 fn lower(word: &str) -> std::borrow::Cow<'_, str> {
@@ -157,7 +176,7 @@ mod tests {
             let mut seen = HashSet::new();
             for e in table::entries(name, text, 3).expect("reads") {
                 assert!(
-                    ["never", "number", "close", "degree", "unit", "month", "place", "name"].contains(&e.fields[1]),
+                    ["never", "word", "number", "close", "degree", "unit", "month", "place", "name"].contains(&e.fields[1]),
                     "{name}, line {}: unknown kind {}",
                     e.line,
                     e.fields[1]
@@ -169,7 +188,11 @@ mod tests {
         let mut seen = HashSet::new();
         for e in table::entries("sentence-words.tsv", SENTENCE_WORDS, 3).expect("reads") {
             assert!(["id", "en", "any"].contains(&e.fields[0]), "line {}", e.line);
-            assert!(["speech", "letter", "article", "heading", "starter", "suffix"].contains(&e.fields[1]), "line {}", e.line);
+            assert!(
+                ["speech", "letter", "article", "heading", "pointer", "starter", "suffix"].contains(&e.fields[1]),
+                "line {}",
+                e.line
+            );
             assert_eq!(e.fields[2], e.fields[2].to_lowercase(), "line {}", e.line);
             assert!(seen.insert(e.fields.clone()), "line {}: {} stands twice", e.line, e.fields[2]);
         }
