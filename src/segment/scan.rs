@@ -239,7 +239,7 @@ impl Scan<'_> {
         if !p.closed_quote && self.words.abbreviation(word).is_some() {
             return Rule::Abbreviation;
         }
-        if next.lower() && !next.quote {
+        if next.lower() && !(next.quote || next.bracket) {
             // Who begins without a capital begins the next sentence so too.
             let small = || {
                 let first = self.text[self.begin..p.at].chars().take(SIGNS).find(|c| c.is_alphabetic());

@@ -195,7 +195,7 @@ fn letter(stop: &Stop<'_>, letter: char, before: &str) -> Option<Rule> {
         || starts
         || next.label()
         || closing
-        || is_smiley(stop.sentence)
+        || is_tied(stop.sentence)
         || stop.words.pronoun_i && letter == 'I' && !previous.starts_with(char::is_uppercase)
         || !next.upper()
     {
@@ -206,9 +206,12 @@ fn letter(stop: &Stop<'_>, letter: char, before: &str) -> Option<Rule> {
     Some(Rule::Initials)
 }
 
-/// Whether a smiley such as `:D` ends the text.
-fn is_smiley(text: &str) -> bool {
-    text.bytes().rev().nth(1).is_some_and(|b| matches!(b, b':' | b';' | b'='))
+/// Whether a sign stands right before the letter that ends `text`: `°C`, `:D`, `R&D`.
+fn is_tied(text: &str) -> bool {
+    text.chars()
+        .rev()
+        .nth(1)
+        .is_some_and(|c| !(c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '‘' | '\'' | '-' | '.' | '/' | '|')))
 }
 
 /// Whether `word` at the start of a sentence marks a list item: `1`, `2.1`, `a`, `IV`.
