@@ -126,6 +126,7 @@ impl Scan<'_> {
         let mut run_end = at;
         let mut closed_quote = false;
         let mut closed = false;
+        let mut again = false;
         while let Some(c) = self.char_at(behind) {
             match c {
                 '.' => run.stops += 1,
@@ -149,8 +150,11 @@ impl Scan<'_> {
                 _ => break,
             }
             behind += c.len_utf8();
-            if matches!(c, '.' | '…' | '!' | '?') && !(closed_quote || closed) {
-                run_end = behind;
+            if matches!(c, '.' | '…' | '!' | '?') {
+                if !(closed_quote || closed) {
+                    run_end = behind;
+                }
+                again |= closed;
             }
         }
         // A closing mark that a space separates from the sentence still belongs to it.
@@ -163,7 +167,7 @@ impl Scan<'_> {
         if next >= self.end {
             return self.end.max(behind);
         }
-        let rule = self.rule(&Place { at, run_end, behind, next, run, closed_quote, closed });
+        let rule = self.rule(&Place { at, run_end, behind, next, run, closed_quote, closed, again });
         emit(Decision { at: next, rule });
         if rule.cuts() {
             self.begin = next;
@@ -198,7 +202,7 @@ impl Scan<'_> {
     fn rule(&self, p: &Place) -> Rule {
         let glued = self.text[p.behind..p.next].chars().all(is_unseen);
         if let Some(hold) = self.hold.filter(|h| p.at <= h.last)
-            && (p.behind <= hold.last || !hold.free && hold.rule == Rule::Parenthesis)
+            && (p.behind <= hold.last || !(hold.free || p.again) && hold.rule == Rule::Parenthesis)
         {
             return hold.rule;
         }
@@ -307,7 +311,7 @@ impl Scan<'_> {
         }
         if self.words.is_suffix(next.word)
             || self.words.abbreviation(word).is_some_and(|kind| match kind {
-                Kind::Close | Kind::Unit => false,
+                Kind::Close | Kind::Degree | Kind::Unit => false,
                 Kind::Name => next.name(),
                 _ => true,
             })
@@ -340,6 +344,8 @@ struct Place {
     run: Run,
     closed_quote: bool,
     closed: bool,
+    /// A full stop or a mark follows the closing bracket too.
+    again: bool,
 }
 
 #[derive(Clone, Copy)]

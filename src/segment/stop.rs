@@ -38,10 +38,18 @@ pub(super) fn rule(stop: &Stop<'_>) -> Rule {
     let previous = last_word(before);
     let named = next.upper() && word.len() <= 5 && word.starts_with(char::is_uppercase) && stop.words.is_article(previous);
     let kind = stop.words.abbreviation(word).or_else(|| stop.words.abbreviation(part)).or_else(|| hyphenated(stop, word));
+    // "Jl. M.H. Thamrin": what is a degree behind a comma is initials elsewhere.
+    let initials = || {
+        let row = before.ends_with(',') || stop.words.abbreviation(previous.trim_end_matches('.')) == Some(Kind::Degree);
+        !row && word.contains('.') && word.split('.').all(|p| p.len() == 1) && word.starts_with(char::is_uppercase)
+    };
+    let kind = kind.filter(|&k| k != Kind::Degree || !initials());
     match kind {
         _ if named => Rule::Initials,
         // "Km. 12": a unit that measures nothing is the name of a place.
         Some(Kind::Unit) if next.first.is_numeric() && !previous.ends_with(|c: char| c.is_ascii_digit()) => Rule::Abbreviation,
+        // "12 KM.": a unit after all.
+        Some(Kind::Name) if previous.ends_with(|c: char| c.is_ascii_digit()) => abbreviation(Kind::Unit, next, stop.words),
         Some(kind) => abbreviation(kind, next, stop.words),
         None => short_form(stop, word, before).unwrap_or_else(|| plain(next)),
     }
@@ -72,9 +80,9 @@ fn abbreviation(kind: Kind, next: &Next<'_>, words: &Words) -> Rule {
         Kind::Name if next.name() && !next.quote && !words.opens(next.word, next.second()) => Rule::Abbreviation,
         _ if next.bracket || next.slashed() || next.share() => Rule::Abbreviation,
         // "Co. Ltd.", "S.H. M.H."
-        Kind::Close if words.abbreviation(next.joined()) == Some(Kind::Close) => Rule::Abbreviation,
+        Kind::Close | Kind::Degree if words.abbreviation(next.joined()) == Some(kind) => Rule::Abbreviation,
         _ if next.upper() => Rule::AbbreviationCloses,
-        Kind::Close | Kind::Unit | Kind::Name if next.first.is_numeric() && !next.quote => Rule::AbbreviationCloses,
+        Kind::Close | Kind::Degree | Kind::Unit if next.first.is_numeric() && !next.quote => Rule::AbbreviationCloses,
         _ => Rule::Abbreviation,
     }
 }
@@ -188,7 +196,11 @@ fn letter(stop: &Stop<'_>, letter: char, before: &str) -> Option<Rule> {
     // "Rini S., Doni P., dan Yusuf K.": here the initials close the names.
     let closing = previous.starts_with(char::is_uppercase)
         && near(before).windows(4).any(|w| w[0] == b' ' && w[1].is_ascii_uppercase() && w[2..] == *b".,");
+    // "Hamengku Wibawa X.", "kelas XI-A."
+    let counted = letter == 'X'
+        || before.strip_suffix('-').is_some_and(|b| b.ends_with(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase()));
     if letter.is_lowercase()
+        || counted
         || stop.words.takes_letter(previous)
         || listed
         || measure

@@ -17,6 +17,8 @@ pub(super) enum Kind {
     Number,
     /// May close a phrase.
     Close,
+    /// A degree: as `Close`, but a row of single letters may be initials.
+    Degree,
     /// A unit of measure: closes behind a figure, takes a number elsewhere: `Km. 12`.
     Unit,
     /// Goes on before a name of two words: `RS. Harapan Bunda`.
@@ -81,7 +83,8 @@ impl Words {
             let kind = match e.fields[1] {
                 "word" => Kind::Word,
                 "number" => Kind::Number,
-                "close" | "degree" => Kind::Close,
+                "close" => Kind::Close,
+                "degree" => Kind::Degree,
                 "unit" => Kind::Unit,
                 "name" => Kind::Name,
                 "month" => Kind::Month,
