@@ -61,10 +61,21 @@ impl<'a> Next<'a> {
         self.all[..end].trim_end_matches('.')
     }
 
-    /// Whether the first word is a share or a decimal: `50,25`, `30 persen`.
-    pub(super) fn share(&self) -> bool {
+    /// Whether the first word is a share, a decimal or a price: `30 persen`, `50,25`, `Rp5.000`.
+    pub(super) fn amount(&self) -> bool {
+        if self.word.strip_prefix("Rp").is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit())) {
+            return true;
+        }
         let decimal = self.behind.strip_prefix(',').is_some_and(|b| b.starts_with(|c: char| c.is_ascii_digit()));
         self.first.is_numeric() && (decimal || self.behind.starts_with('%') || matches!(self.second(), "persen" | "percent"))
+    }
+
+    /// Whether a sentence of its own stands in the brackets: `(Harga bisa ditawar.)`.
+    pub(super) fn aside(&self) -> bool {
+        let mut inside = self.all.bytes().take(SIGNS);
+        let end = inside.position(|b| b == b')').unwrap_or(0);
+        let sentence = &self.all[..end];
+        self.bracket && self.upper() && sentence.ends_with(['.', '!', '?']) && sentence.contains(' ')
     }
 
     /// Whether the first word is a label: `Jawab: Ya`.

@@ -91,7 +91,9 @@ impl Scan<'_> {
         let Some(length) = window.find(close) else { return };
         let title = &window[..length];
         let behind = self.text[inside + length + close.len()..self.end].trim_start_matches(' ');
-        if title.contains(['.', '?', '!']) && !title.ends_with(['.', ',']) && behind.starts_with(char::is_lowercase) {
+        let word = &behind[..behind.find(|c: char| !c.is_alphanumeric()).unwrap_or(behind.len())];
+        let said = title.ends_with(',') || title.ends_with('.') && self.words.is_speech(word);
+        if title.contains(['.', '?', '!']) && !said && behind.starts_with(char::is_lowercase) {
             self.hold = Some(Hold { last: inside + length, rule: Rule::QuotedTitle, free: false });
         }
     }

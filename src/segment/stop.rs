@@ -78,7 +78,7 @@ fn abbreviation(kind: Kind, next: &Next<'_>, words: &Words) -> Rule {
         Kind::Never | Kind::Word | Kind::Number => Rule::Abbreviation,
         Kind::Place if !next.quote && !words.opens(next.word, next.second()) => Rule::Abbreviation,
         Kind::Name if next.name() && !next.quote && !words.opens(next.word, next.second()) => Rule::Abbreviation,
-        _ if next.bracket || next.slashed() || next.share() => Rule::Abbreviation,
+        _ if next.bracket && !next.aside() || next.slashed() || next.amount() => Rule::Abbreviation,
         // "Co. Ltd.", "S.H. M.H."
         Kind::Close | Kind::Degree if words.abbreviation(next.joined()) == Some(kind) => Rule::Abbreviation,
         _ if next.upper() => Rule::AbbreviationCloses,
