@@ -68,7 +68,7 @@ fn median(mut call: impl FnMut() -> usize) -> Duration {
 
 fn main() {
     let texts = [
-        ("Indonesian news", Lang::ID, long(SAMPLES.concat())),
+        ("Indonesian samples", Lang::ID, long(SAMPLES.concat())),
         ("Indonesian hard cases", Lang::ID, long(cases(false))),
         ("English hard cases", Lang::EN, long(cases(true))),
     ];
