@@ -17,12 +17,16 @@ pub(super) struct Next<'a> {
     pub(super) first: char,
     /// The first word.
     pub(super) word: &'a str,
+    /// What stands behind the first word.
+    behind: &'a str,
+    /// The first word and what stands behind it.
+    all: &'a str,
 }
 
 impl<'a> Next<'a> {
     pub(super) fn of(rest: &'a str) -> Next<'a> {
-        let mut next =
-            Next { sign: rest.chars().next().unwrap_or(' '), quote: false, bracket: false, dash: false, first: ' ', word: "" };
+        let sign = rest.chars().next().unwrap_or(' ');
+        let mut next = Next { sign, quote: false, bracket: false, dash: false, first: ' ', word: "", behind: "", all: "" };
         for (i, c) in rest.char_indices().take(6) {
             next.first = c;
             match c {
@@ -32,7 +36,8 @@ impl<'a> Next<'a> {
                 '*' | '_' | '¿' | '¡' | ' ' => {}
                 _ => {
                     let length = rest[i..].find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len() - i);
-                    next.word = &rest[i..i + length];
+                    next.all = &rest[i..];
+                    (next.word, next.behind) = rest[i..].split_at(length);
                     break;
                 }
             }
@@ -42,6 +47,55 @@ impl<'a> Next<'a> {
 
     pub(super) fn lower(&self) -> bool {
         self.first.is_lowercase()
+    }
+
+    /// The second word; empty when a sign stands before it.
+    pub(super) fn second(&self) -> &'a str {
+        let rest = self.behind.strip_prefix(' ').unwrap_or("");
+        &rest[..rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())]
+    }
+
+    /// The first word with the joints inside it: `M.H`, `Ltd`.
+    pub(super) fn joined(&self) -> &'a str {
+        let end = self.all.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(self.all.len());
+        self.all[..end].trim_end_matches('.')
+    }
+
+    /// Whether the first word is a share, a decimal or a price: `30 persen`, `50,25`, `Rp5.000`.
+    pub(super) fn amount(&self) -> bool {
+        if self.word.strip_prefix("Rp").is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit())) {
+            return true;
+        }
+        let decimal = self.behind.strip_prefix(',').is_some_and(|b| b.starts_with(|c: char| c.is_ascii_digit()));
+        self.first.is_numeric() && (decimal || self.behind.starts_with('%') || matches!(self.second(), "persen" | "percent"))
+    }
+
+    /// Whether a sentence of its own stands in the brackets: `(Harga bisa ditawar.)`.
+    pub(super) fn aside(&self) -> bool {
+        let mut inside = self.all.bytes().take(SIGNS);
+        let end = inside.position(|b| b == b')').unwrap_or(0);
+        let sentence = &self.all[..end];
+        self.bracket && self.upper() && sentence.ends_with(['.', '!', '?']) && sentence.contains(' ')
+    }
+
+    /// Whether the first word is a label: `Jawab: Ya`.
+    pub(super) fn label(&self) -> bool {
+        self.behind.starts_with(": ")
+    }
+
+    /// Whether a full stop ends the first word.
+    pub(super) fn stopped(&self) -> bool {
+        self.behind.starts_with('.')
+    }
+
+    /// Whether the first word is "c/o" or the like.
+    pub(super) fn slashed(&self) -> bool {
+        self.word.len() == 1 && self.behind.starts_with('/')
+    }
+
+    /// Whether two capitalised words stand there, as in a name.
+    pub(super) fn name(&self) -> bool {
+        self.upper() && self.behind.strip_prefix(' ').is_some_and(|b| b.starts_with(char::is_uppercase))
     }
 
     /// A capital, or a letter of a script without capitals.

@@ -6,13 +6,16 @@ use std::ops::Range;
 
 use super::next::{Next, SIGNS};
 use super::stop::{self, Stop};
-use super::words::Words;
+use super::words::{Kind, Words};
 use super::{Decision, Rule};
 
 /// How far a bracket or a quoted title is looked ahead for, in bytes.
 const REACH: usize = 600;
 /// The longest quoted title inside a sentence, in bytes.
 const TITLE: usize = 120;
+
+/// The longest name behind a quotation and a dash, in bytes.
+const SIGNATURE: usize = 60;
 
 /// A stretch in which nothing is cut.
 #[derive(Clone, Copy)]
@@ -88,7 +91,9 @@ impl Scan<'_> {
         let Some(length) = window.find(close) else { return };
         let title = &window[..length];
         let behind = self.text[inside + length + close.len()..self.end].trim_start_matches(' ');
-        if title.contains(['.', '?', '!']) && !title.ends_with(['.', ',']) && behind.starts_with(char::is_lowercase) {
+        let word = &behind[..behind.find(|c: char| !c.is_alphanumeric()).unwrap_or(behind.len())];
+        let said = title.ends_with(',') || title.ends_with('.') && self.words.is_speech(word);
+        if title.contains(['.', '?', '!']) && !said && behind.starts_with(char::is_lowercase) {
             self.hold = Some(Hold { last: inside + length, rule: Rule::QuotedTitle, free: false });
         }
     }
@@ -123,6 +128,7 @@ impl Scan<'_> {
         let mut run_end = at;
         let mut closed_quote = false;
         let mut closed = false;
+        let mut again = false;
         while let Some(c) = self.char_at(behind) {
             match c {
                 '.' => run.stops += 1,
@@ -146,8 +152,11 @@ impl Scan<'_> {
                 _ => break,
             }
             behind += c.len_utf8();
-            if matches!(c, '.' | '…' | '!' | '?') && !(closed_quote || closed) {
-                run_end = behind;
+            if matches!(c, '.' | '…' | '!' | '?') {
+                if !(closed_quote || closed) {
+                    run_end = behind;
+                }
+                again |= closed;
             }
         }
         // A closing mark that a space separates from the sentence still belongs to it.
@@ -160,7 +169,7 @@ impl Scan<'_> {
         if next >= self.end {
             return self.end.max(behind);
         }
-        let rule = self.rule(&Place { at, run_end, behind, next, run, closed_quote, closed });
+        let rule = self.rule(&Place { at, run_end, behind, next, run, closed_quote, closed, again });
         emit(Decision { at: next, rule });
         if rule.cuts() {
             self.begin = next;
@@ -184,7 +193,7 @@ impl Scan<'_> {
         let mut at = from;
         while let Some(c) = self.char_at(at) {
             let picture = matches!(c, '\u{1f300}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}' | '\u{fe0f}' | '\u{200d}');
-            if !c.is_whitespace() && !picture {
+            if !(c.is_whitespace() || picture || is_unseen(c)) {
                 break;
             }
             at += c.len_utf8();
@@ -193,9 +202,9 @@ impl Scan<'_> {
     }
 
     fn rule(&self, p: &Place) -> Rule {
-        let glued = p.next == p.behind;
+        let glued = self.text[p.behind..p.next].chars().all(is_unseen);
         if let Some(hold) = self.hold.filter(|h| p.at <= h.last)
-            && (p.behind <= hold.last || !hold.free && hold.rule == Rule::Parenthesis)
+            && (p.behind <= hold.last || !(hold.free || p.again) && hold.rule == Rule::Parenthesis)
         {
             return hold.rule;
         }
@@ -206,7 +215,7 @@ impl Scan<'_> {
         if glued {
             return self.glued(p, &next);
         }
-        if matches!(next.sign, ',' | ';' | ':' | ')' | ']' | '/' | '=' | '&' | '%' | '»' | '”' | '.' | '?' | '!') {
+        if matches!(next.sign, ',' | ';' | ':' | ')' | ']' | '/' | '=' | '&' | '%' | '|' | '»' | '”' | '.' | '?' | '!') {
             return Rule::Punctuation;
         }
         if next.dash && next.lower() {
@@ -219,6 +228,9 @@ impl Scan<'_> {
             return if next.upper() || (next.quote && !next.lower()) { Rule::EllipsisEnd } else { Rule::EllipsisContinues };
         }
         if p.closed_quote || p.closed {
+            if p.closed_quote && next.dash && next.upper() && !next.quote && self.signed(p.next) {
+                return Rule::Attribution;
+            }
             if next.lower() {
                 return if p.closed_quote { Rule::Attribution } else { Rule::Parenthesis };
             }
@@ -233,8 +245,17 @@ impl Scan<'_> {
         if !p.closed_quote && self.words.abbreviation(word).is_some() {
             return Rule::Abbreviation;
         }
-        if next.lower() && !next.quote {
-            return if p.closed_quote { Rule::Attribution } else { Rule::MarkContinues };
+        if next.lower() && !(next.quote || next.bracket) {
+            // Who begins without a capital begins the next sentence so too.
+            let small = || {
+                let first = self.text[self.begin..p.at].chars().take(SIGNS).find(|c| c.is_alphabetic());
+                first.is_some_and(char::is_lowercase)
+            };
+            return match p.closed_quote {
+                true => Rule::Attribution,
+                false if small() => Rule::LowerStart,
+                false => Rule::MarkContinues,
+            };
         }
         if p.closed_quote && next.upper() && !next.quote && self.attributed(p.next) {
             return Rule::Attribution;
@@ -258,6 +279,12 @@ impl Scan<'_> {
         false
     }
 
+    /// Whether but a name, and no sentence, stands behind the dash at `at`.
+    fn signed(&self, at: usize) -> bool {
+        let rest = &self.text[at..self.end];
+        rest.len() <= SIGNATURE && !rest.contains(['.', '!', '?'])
+    }
+
     /// No white space behind the terminator.
     fn glued(&self, p: &Place, next: &Next<'_>) -> Rule {
         let first = next.sign;
@@ -274,13 +301,23 @@ impl Scan<'_> {
             return if starts || acronym { Rule::MissingSpace } else { Rule::Joined };
         }
         let word = stop::last_word(before);
+        if self.text[self.begin..p.at].trim() == word && stop::is_marker(word) {
+            return Rule::ListMarker;
+        }
         let lowered = word.chars().count() > 1 && word.chars().skip(1).all(char::is_lowercase);
-        let figure = before.ends_with([')', '”', '"', '%']) || word.chars().all(|c| c.is_ascii_digit());
-        let sentence = lowered || figure && starts;
+        let figure = before.ends_with([')', '”', '"', '%']) || is_figure(word);
+        let capitals = word.len() >= 3 && word.bytes().all(|b| b.is_ascii_uppercase());
+        let sentence = lowered || (figure || capitals) && starts;
         if !sentence || !(starts || acronym && word.len() > 3) {
             return Rule::Joined;
         }
-        if self.words.is_suffix(next.word) || self.words.abbreviation(word).is_some_and(|k| k != super::words::Kind::Close) {
+        if self.words.is_suffix(next.word)
+            || self.words.abbreviation(word).is_some_and(|kind| match kind {
+                Kind::Close | Kind::Degree | Kind::Unit => false,
+                Kind::Name => next.name(),
+                _ => true,
+            })
+        {
             return Rule::Joined;
         }
         // Another joint in the same word makes it a file, an address or a case number.
@@ -289,7 +326,9 @@ impl Scan<'_> {
         let rest = window(self.text, p.next, self.end, SIGNS);
         let rest = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
         let inner = rest.trim_end_matches(['.', ',', '"', '”', '!', '?', ')']);
-        if !before.ends_with(')') && joined.contains(['@', '/', '_', '.']) || inner.contains(['@', '/', '_', '.']) {
+        if !before.ends_with(')') && !is_figure(word) && joined.contains(['@', '/', '_', '.'])
+            || inner.contains(['@', '/', '_', '.'])
+        {
             return Rule::Joined;
         }
         if p.run.stops > 1 && !starts { Rule::EllipsisContinues } else { Rule::MissingSpace }
@@ -307,12 +346,23 @@ struct Place {
     run: Run,
     closed_quote: bool,
     closed: bool,
+    /// A full stop or a mark follows the closing bracket too.
+    again: bool,
 }
 
 #[derive(Clone, Copy)]
 struct Run {
     mark: bool,
     stops: u32,
+}
+
+/// A character without width.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
+fn is_figure(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_digit() || b == b'.')
 }
 
 /// `text[from..]`, at most `reach` bytes of it, before `end`.

@@ -31,28 +31,66 @@ pub(super) fn rule(stop: &Stop<'_>) -> Rule {
     let word = last_word(stop.sentence);
     let before = stop.sentence[..stop.sentence.len() - word.len()].trim_end();
     let first_of_sentence = !before.chars().rev().take(SIGNS).any(char::is_alphanumeric);
-    if first_of_sentence && is_marker(word) {
+    if first_of_sentence && is_marker(word) || heads(stop, word, before) {
         return Rule::ListMarker;
     }
     let part = word.rsplit('/').next().unwrap_or(word);
-    let kind = stop.words.abbreviation(word).or_else(|| stop.words.abbreviation(part));
+    let previous = last_word(before);
+    let named = next.upper() && word.len() <= 5 && word.starts_with(char::is_uppercase) && stop.words.is_article(previous);
+    let kind = stop.words.abbreviation(word).or_else(|| stop.words.abbreviation(part)).or_else(|| hyphenated(stop, word));
+    // "Jl. M.H. Thamrin": what is a degree behind a comma is initials elsewhere.
+    let initials = || {
+        let row = before.ends_with(',') || stop.words.abbreviation(previous.trim_end_matches('.')) == Some(Kind::Degree);
+        !row && word.contains('.') && word.split('.').all(|p| p.len() == 1) && word.starts_with(char::is_uppercase)
+    };
+    let kind = kind.filter(|&k| k != Kind::Degree || !initials());
     match kind {
+        _ if named => Rule::Initials,
+        // "Km. 12": a unit that measures nothing is the name of a place.
+        Some(Kind::Unit) if next.first.is_numeric() && !previous.ends_with(|c: char| c.is_ascii_digit()) => Rule::Abbreviation,
+        // "12 KM.": a unit after all.
+        Some(Kind::Name) if previous.ends_with(|c: char| c.is_ascii_digit()) => abbreviation(Kind::Unit, next, stop.words),
         Some(kind) => abbreviation(kind, next, stop.words),
         None => short_form(stop, word, before).unwrap_or_else(|| plain(next)),
     }
 }
 
+/// Whether the sentence in hand is but a marker: `(1).`, `Bab 3.`, `Gambar II.`
+fn heads(stop: &Stop<'_>, word: &str, before: &str) -> bool {
+    if word.is_empty() {
+        let marker = before.trim_start_matches(['(', ' ']).trim_end_matches(')');
+        return marker.len() < before.len() && is_marker(marker);
+    }
+    is_marker(word) && stop.next.upper() && stop.words.is_heading(before)
+}
+
+/// The kind of a shortened word to which another is tied: `Sp.PD-KGEH`.
+fn hyphenated(stop: &Stop<'_>, word: &str) -> Option<Kind> {
+    let tied = stop.sentence[..stop.sentence.len() - word.len()].strip_suffix('-')?;
+    let head = last_word(tied);
+    head.contains('.').then(|| stop.words.abbreviation(head))?
+}
+
 /// A shortened word of the tables.
 fn abbreviation(kind: Kind, next: &Next<'_>, words: &Words) -> Rule {
     match kind {
-        Kind::Number if next.upper() && !is_code(next.word) => Rule::Terminator,
-        Kind::Never | Kind::Number => Rule::Abbreviation,
-        Kind::Place if !next.quote && !words.is_starter(next.word) => Rule::Abbreviation,
-        _ if next.bracket => Rule::Abbreviation,
+        Kind::Number if next.upper() && !(is_code(next.word) || leads_on(next, words)) => Rule::Terminator,
+        Kind::Never | Kind::Word | Kind::Number => Rule::Abbreviation,
+        Kind::Place if !next.quote && !words.opens(next.word, next.second()) => Rule::Abbreviation,
+        Kind::Name if next.name() && !next.quote && !words.opens(next.word, next.second()) => Rule::Abbreviation,
+        _ if next.bracket && !next.aside() || next.slashed() || next.amount() => Rule::Abbreviation,
+        // "Co. Ltd.", "S.H. M.H."
+        Kind::Close | Kind::Degree if words.abbreviation(next.joined()) == Some(kind) => Rule::Abbreviation,
         _ if next.upper() => Rule::AbbreviationCloses,
-        Kind::Close if next.first.is_numeric() && !next.quote => Rule::AbbreviationCloses,
+        Kind::Close | Kind::Degree | Kind::Unit if next.first.is_numeric() && !next.quote => Rule::AbbreviationCloses,
         _ => Rule::Abbreviation,
     }
+}
+
+/// Whether another shortened word leads to the number: `PP. No. 24`, `No. Kep. 102`.
+fn leads_on(next: &Next<'_>, words: &Words) -> bool {
+    let numbering = matches!(words.abbreviation(next.word), Some(Kind::Never | Kind::Word | Kind::Number));
+    numbering && next.stopped() || matches!(next.word, "No" | "Nomor" | "Tahun" | "Number")
 }
 
 /// A number-like name behind "No.": a Roman numeral, a letter, a short run of capitals.
@@ -70,30 +108,78 @@ fn short_form(stop: &Stop<'_>, word: &str, before: &str) -> Option<Rule> {
     }
     if word.contains('.') && word.split('.').all(|p| p.chars().count() <= 1) && !first.is_numeric() {
         // B.J., W.R.: a name goes on; k.l., u.b.: so does the phrase.
-        let name = first.is_uppercase() && next.upper() && !stop.words.is_starter(next.word);
+        let thing = stop.words.takes_letter(last_word(before)) || next.label();
+        let name = first.is_uppercase() && next.upper() && !stop.words.opens(next.word, next.second()) && !thing;
         return if next.lower() || name { Some(Rule::Initials) } else { None };
     }
     if word.chars().all(|c| c.is_numeric() || c == '.') {
-        let apart = stop.sentence[before.len()..].starts_with(char::is_whitespace);
-        let listed = apart
-            && word.len() <= 2
-            && (before.ends_with([':', ';', ',']) || before.ends_with(" dan") || before.ends_with(" and"));
-        return if listed && (next.lower() || before.ends_with([':', ';'])) { Some(Rule::ListMarker) } else { None };
+        return number(stop, word, before);
     }
     if !next.lower() {
-        return None;
+        // "Ign. Suharyo": no whole word is written so.
+        let inside = before.ends_with(char::is_alphanumeric) || before.ends_with(['.', ',']);
+        let name = inside && is_clipped(word) && !next.quote && !stop.words.opens(next.word, next.second());
+        return if name && (next.upper() || next.first.is_numeric()) { Some(Rule::ShortForm) } else { None };
     }
-    if is_roman(word) || word.contains(['.', '/']) {
+    // "S.Farm., Apt. menjelaskan": one more in a row of degrees.
+    let row = before.ends_with(".,") && word.len() <= 6 && first.is_uppercase();
+    if row || is_roman(word) || word.contains(['.', '/']) {
         return Some(Rule::ShortForm);
     }
-    let vowel = word.chars().any(|c| "aiueoAIUEOyYéÉ".contains(c) || !c.is_ascii_alphabetic());
-    if !vowel && word.len() <= 5 { Some(Rule::ShortForm) } else { None }
+    if word.len() <= 5 && !has_vowel(word) { Some(Rule::ShortForm) } else { None }
+}
+
+/// Whether `word` holds a vowel, or what is no letter.
+fn has_vowel(word: &str) -> bool {
+    word.chars().any(|c| "aiueoAIUEOyYéÉ".contains(c) || !c.is_ascii_alphabetic())
+}
+
+/// A capital and small consonants, none twice in a row: `Gst`, but not `Hmm`.
+fn is_clipped(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    (2..=5).contains(&bytes.len())
+        && bytes[0].is_ascii_uppercase()
+        && bytes[1..].iter().all(u8::is_ascii_lowercase)
+        && !has_vowel(word)
+        && bytes.windows(2).all(|w| !w[0].eq_ignore_ascii_case(&w[1]))
+}
+
+/// A figure: the marker of an item inside a line, the name of a thing (`angka 3.`), or the end of a sentence.
+fn number(stop: &Stop<'_>, word: &str, before: &str) -> Option<Rule> {
+    let next = stop.next;
+    let apart = stop.sentence[before.len()..].starts_with(char::is_whitespace);
+    if !apart || word.len() > 2 {
+        return None;
+    }
+    if next.lower() && stop.words.takes_letter(last_word(before).trim_end_matches('.')) {
+        return Some(Rule::ShortForm);
+    }
+    let listed = before.ends_with([':', ';', ',']) || before.ends_with(" dan") || before.ends_with(" and");
+    let goes_on = || next.lower() || before.ends_with([':', ';']) || follows(before, word);
+    (listed && goes_on()).then_some(Rule::ListMarker)
+}
+
+/// Whether the item before the one that `marker` opens stands in `before`.
+fn follows(before: &str, marker: &str) -> bool {
+    marker.parse::<u32>().is_ok_and(|n| {
+        n > 1 && {
+            let earlier = format!(" {}. ", n - 1);
+            near(before).windows(earlier.len()).any(|w| w == earlier.as_bytes())
+        }
+    })
+}
+
+/// The last bytes of `before`: what is searched stays short, however long the sentence is.
+fn near(before: &str) -> &[u8] {
+    let bytes = before.as_bytes();
+    &bytes[bytes.len().saturating_sub(2 * SIGNS)..]
 }
 
 /// A single letter: an initial, a marker inside a line, or the name of a thing (`Kelompok B.`).
 fn letter(stop: &Stop<'_>, letter: char, before: &str) -> Option<Rule> {
     let next = stop.next;
-    if next.lower() {
+    if next.lower() || next.stopped() && next.upper() && leads_on(next, stop.words) && stop.words.takes_letter(last_word(before))
+    {
         return Some(Rule::Initials);
     }
     if before.ends_with([':', ';', ',']) && next.upper() && letter.is_lowercase() {
@@ -102,31 +188,52 @@ fn letter(stop: &Stop<'_>, letter: char, before: &str) -> Option<Rule> {
     let previous = last_word(before);
     // A letter behind a letter or a figure is no initial either: "blok C dan D.", "2 C."
     let listed = ["dan", "atau", "and", "or"].contains(&previous) && {
-        let earlier = last_word(before[..before.len() - previous.len()].trim_end());
+        let earlier = last_word(before[..before.len() - previous.len()].trim_end_matches([' ', ',']));
         earlier.chars().count() == 1 && earlier != "a"
     };
     let measure = previous.starts_with(|c: char| c.is_ascii_digit());
-    let starts = stop.words.is_starter(next.word);
+    let starts = stop.words.opens(next.word, next.second());
+    // "Rini S., Doni P., dan Yusuf K.": here the initials close the names.
+    let closing = previous.starts_with(char::is_uppercase)
+        && near(before).windows(4).any(|w| w[0] == b' ' && w[1].is_ascii_uppercase() && w[2..] == *b".,");
+    // "Hamengku Wibawa X.", "kelas XI-A."
+    let counted = letter == 'X'
+        || before.strip_suffix('-').is_some_and(|b| b.ends_with(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase()));
     if letter.is_lowercase()
+        || counted
         || stop.words.takes_letter(previous)
         || listed
         || measure
         || starts
-        || stop.words.pronoun_i && letter == 'I'
+        || next.label()
+        || closing
+        || is_tied(stop.sentence)
+        || stop.words.pronoun_i && letter == 'I' && !previous.starts_with(char::is_uppercase)
         || !next.upper()
     {
-        return None;
+        // "Santoso, A. (2011)"
+        let cited = previous.is_empty() && next.bracket && next.first.is_numeric();
+        return cited.then_some(Rule::Initials);
     }
     Some(Rule::Initials)
 }
 
+/// Whether a sign stands right before the letter that ends `text`: `°C`, `:D`, `R&D`.
+fn is_tied(text: &str) -> bool {
+    text.chars()
+        .rev()
+        .nth(1)
+        .is_some_and(|c| !(c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '‘' | '\'' | '-' | '.' | '/' | '|')))
+}
+
 /// Whether `word` at the start of a sentence marks a list item: `1`, `2.1`, `a`, `IV`.
-fn is_marker(word: &str) -> bool {
+pub(super) fn is_marker(word: &str) -> bool {
     let mut chars = word.chars();
     match (chars.next(), chars.next()) {
         (Some(c), None) => c.is_alphanumeric(),
         _ => {
             is_roman(word)
+                || word.len() <= 5 && word.bytes().all(|b| b"ivx".contains(&b))
                 || word.len() <= 8 && word.split('.').all(|p| (1..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()))
         }
     }

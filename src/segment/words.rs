@@ -11,10 +11,18 @@ use crate::text::{hash, table};
 pub(super) enum Kind {
     /// Takes a complement: never ends a sentence when text follows.
     Never,
+    /// As `Never`, but not in capitals only.
+    Word,
     /// Takes a number, a letter or a Roman numeral.
     Number,
     /// May close a phrase.
     Close,
+    /// A degree: as `Close`, but a row of single letters may be initials.
+    Degree,
+    /// A unit of measure: closes behind a figure, takes a number elsewhere: `Km. 12`.
+    Unit,
+    /// Goes on before a name of two words: `RS. Harapan Bunda`.
+    Name,
     /// Closes only before a word that often begins a sentence: `U.S. Navy`.
     Place,
     /// A month: goes on before a number, else as `Close`.
@@ -27,6 +35,9 @@ pub(super) struct Words {
     folded: HashMap<&'static str, Kind>,
     speech: HashSet<&'static str>,
     letter: HashSet<&'static str>,
+    article: HashSet<&'static str>,
+    pointer: HashSet<&'static str>,
+    heading: HashSet<&'static str>,
     starter: HashSet<&'static str>,
     suffix: HashSet<&'static str>,
     /// Whether a lone capital "I" is a word of the language.
@@ -41,7 +52,7 @@ static INDONESIAN: LazyLock<Words> = LazyLock::new(|| Words::read("abbreviations
 static ENGLISH: LazyLock<Words> = LazyLock::new(|| Words::read("abbreviations-en.tsv", ABBREVIATIONS_EN, "en"));
 
 /// The version of the rules in the code; raised with every change of what they cut.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Returns what identifies the rules and tables that cut a text: version and hash.
 pub(super) fn fingerprint() -> String {
@@ -61,14 +72,21 @@ impl Words {
             folded: HashMap::new(),
             speech: HashSet::new(),
             letter: HashSet::new(),
+            article: HashSet::new(),
+            pointer: HashSet::new(),
+            heading: HashSet::new(),
             starter: HashSet::new(),
             suffix: HashSet::new(),
             pronoun_i: lang == "en",
         };
         for e in table::built_in(name, abbreviations, 2) {
             let kind = match e.fields[1] {
+                "word" => Kind::Word,
                 "number" => Kind::Number,
-                "close" | "degree" | "unit" => Kind::Close,
+                "close" => Kind::Close,
+                "degree" => Kind::Degree,
+                "unit" => Kind::Unit,
+                "name" => Kind::Name,
                 "month" => Kind::Month,
                 "place" => Kind::Place,
                 _ => Kind::Never,
@@ -81,6 +99,9 @@ impl Words {
                 match e.fields[1] {
                     "speech" => words.speech.insert(e.fields[2]),
                     "letter" => words.letter.insert(e.fields[2]),
+                    "article" => words.article.insert(e.fields[2]),
+                    "heading" => words.heading.insert(e.fields[2]),
+                    "pointer" => words.pointer.insert(e.fields[2]),
                     "starter" => words.starter.insert(e.fields[2]),
                     _ => words.suffix.insert(e.fields[2]),
                 };
@@ -96,7 +117,8 @@ impl Words {
         }
         // A single capital is an initial, whatever the small letter stands for.
         let initial = word.len() == 1 && word.starts_with(char::is_uppercase);
-        self.exact.get(word).or_else(|| self.folded.get(&*lower(word)).filter(|_| !initial)).copied()
+        let kind = self.exact.get(word).or_else(|| self.folded.get(&*lower(word)).filter(|_| !initial)).copied()?;
+        (kind != Kind::Word || word.chars().any(char::is_lowercase)).then_some(kind)
     }
 
     /// Whether `word` is a verb of saying.
@@ -106,7 +128,18 @@ impl Words {
 
     /// Whether a letter behind `word` names a thing.
     pub(super) fn takes_letter(&self, word: &str) -> bool {
-        word.len() <= 16 && self.letter.contains(&*lower(word))
+        let word = lower(word);
+        word.len() <= 16 && (self.letter.contains(&*word) || word.strip_suffix("nya").is_some_and(|w| self.letter.contains(w)))
+    }
+
+    /// Whether `word` and a number make the marker of a part: `Bab 3.`
+    pub(super) fn is_heading(&self, word: &str) -> bool {
+        word.len() <= 16 && self.heading.contains(&*lower(word))
+    }
+
+    /// Whether the capitalised `word` stands before a name, and shortened parts of it: `Ni Kd. Ari`.
+    pub(super) fn is_article(&self, word: &str) -> bool {
+        word.len() <= 16 && word.starts_with(char::is_uppercase) && self.article.contains(&*lower(word))
     }
 
     /// Whether `word` often begins a sentence and is never a name.
@@ -114,10 +147,22 @@ impl Words {
         word.len() <= 16 && self.starter.contains(&*lower(word))
     }
 
+    /// Whether what begins with `word`, and goes on with `second`, is a sentence rather than a name.
+    pub(super) fn opens(&self, word: &str, second: &str) -> bool {
+        self.is_starter(word) || self.pointer.contains(second) || !self.pronoun_i && is_derived(word)
+    }
+
     /// Whether `word` is the last part of a domain or a file name.
     pub(super) fn is_suffix(&self, word: &str) -> bool {
         word.len() <= 8 && self.suffix.contains(&*lower(word))
     }
+}
+
+/// Whether the affixes of an Indonesian `word` show that it is no name: `Harganya`, `Kebijakan`.
+fn is_derived(word: &str) -> bool {
+    let framed = |heads: &[&str], tail: &str| word.ends_with(tail) && heads.iter().any(|h| word.starts_with(h));
+    word.len() >= 6 && word.ends_with("nya")
+        || word.len() >= 8 && (framed(&["Ke", "Pe"], "an") || framed(&["Ber", "Me", "Ter", "Di"], "kan"))
 }
 
 fn lower(word: &str) -> std::borrow::Cow<'_, str> {
@@ -134,7 +179,7 @@ mod tests {
             let mut seen = HashSet::new();
             for e in table::entries(name, text, 3).expect("reads") {
                 assert!(
-                    ["never", "number", "close", "degree", "unit", "month", "place"].contains(&e.fields[1]),
+                    ["never", "word", "number", "close", "degree", "unit", "month", "place", "name"].contains(&e.fields[1]),
                     "{name}, line {}: unknown kind {}",
                     e.line,
                     e.fields[1]
@@ -146,7 +191,11 @@ mod tests {
         let mut seen = HashSet::new();
         for e in table::entries("sentence-words.tsv", SENTENCE_WORDS, 3).expect("reads") {
             assert!(["id", "en", "any"].contains(&e.fields[0]), "line {}", e.line);
-            assert!(["speech", "letter", "starter", "suffix"].contains(&e.fields[1]), "line {}", e.line);
+            assert!(
+                ["speech", "letter", "article", "heading", "pointer", "starter", "suffix"].contains(&e.fields[1]),
+                "line {}",
+                e.line
+            );
             assert_eq!(e.fields[2], e.fields[2].to_lowercase(), "line {}", e.line);
             assert!(seen.insert(e.fields.clone()), "line {}: {} stands twice", e.line, e.fields[2]);
         }
