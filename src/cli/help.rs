@@ -275,7 +275,7 @@ mod tests {
                     return;
                 }
                 let found = examples(ui, path);
-                assert!((2..=5).contains(&found.len()), "{path} has {} examples", found.len());
+                assert!((2..=6).contains(&found.len()), "{path} has {} examples", found.len());
                 for Example { line, meaning } in found {
                     assert!(!meaning.is_empty(), "{line}");
                     // In a pipe, every call of padan is one.

@@ -3,7 +3,7 @@
 //! What is purged: units that are not live, facts and ends of batches that are not applied, and texts and places that nothing
 //! refers to any more. What can still be undone stays so, exactly: facts and ends of applied batches stay with the live units.
 //! An applied batch that was the last to end a purged unit is sealed where another batch had met the unit, since an undo would
-//! have to bring it back; a batch that is not applied becomes `purged` and cannot be redone. Drafts stay as they are. A row
+//! have to bring it back; a batch that is not applied becomes `purged` and cannot be redone. Deleted drafts go, all others stay as they are. A row
 //! of a unit is never given again, so that a draft that names a purged unit names none.
 //!
 //! **Invariant:** everything but the last step is one transaction. Killed before or in the last step, the file is sound and
@@ -26,6 +26,8 @@ pub struct Compacted {
     pub facts: u64,
     /// Texts purged.
     pub segments: u64,
+    /// Deleted drafts that can no longer be restored.
+    pub drafts: u64,
     /// Batches that were not applied and can no longer be redone.
     pub purged: u64,
     /// Applied batches that can no longer be undone.
@@ -128,6 +130,7 @@ fn purge(conn: &Connection, keep_history: bool, done: &mut Compacted) -> Result<
         &format!("INSERT INTO temp.gone SELECT u.id, {ENDED} FROM unit u JOIN batch b ON b.id = u.batch WHERE {MET} <= {ENDED}"),
         [],
     )?;
+    done.drafts = super::draft::purge(conn)?;
     done.sealed = conn.execute(
         "UPDATE batch SET sealed = 1 WHERE status = 1 AND sealed = 0 AND id IN (SELECT g.ended FROM temp.gone g \
          WHERE EXISTS (SELECT 1 FROM unit u JOIN batch b ON b.id = u.batch WHERE u.id = g.id AND b.status = 1 AND b.id <> g.ended) \

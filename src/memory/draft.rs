@@ -152,7 +152,7 @@ impl Store {
         run().map_err(|e| self.fault(e))
     }
 
-    /// Takes a draft off the list. It stays in the file, under its name, until [`Store::purge_drafts`]; what was confirmed in
+    /// Takes a draft off the list. It stays in the file, under its name, until [`Store::compact`] purges it; what was confirmed in
     /// it stays in the memory.
     ///
     /// # Errors
@@ -176,20 +176,6 @@ impl Store {
                 return Err(Fault::NoDraft(id));
             }
             tx.commit()
-        };
-        run().map_err(|e| self.fault(e))
-    }
-
-    /// Removes the deleted drafts with their history for good, and returns how many there were.
-    ///
-    /// # Errors
-    /// When the file cannot be written; it is then as before.
-    pub fn purge_drafts(&mut self) -> Result<usize, StoreError> {
-        let tx = self.begin_write("draft", true)?;
-        let run = || -> Result<usize, Fault> {
-            let gone = self.conn.execute("DELETE FROM draft WHERE deleted IS NOT NULL", [])?;
-            tx.commit()?;
-            Ok(gone)
         };
         run().map_err(|e| self.fault(e))
     }
@@ -295,6 +281,16 @@ fn insert(conn: &Connection, draft: &Draft, version_of: Option<i64>) -> Result<i
         put(conn, id, segment, 1)?;
     }
     Ok(id)
+}
+
+/// Removes the deleted drafts with their history for good, also where no references are checked, and returns how many there
+/// were.
+pub(super) fn purge(conn: &Connection) -> Result<u64, Fault> {
+    let deleted = "IN (SELECT id FROM draft WHERE deleted IS NOT NULL)";
+    conn.execute(&format!("DELETE FROM draft_log WHERE draft {deleted}"), [])?;
+    conn.execute(&format!("DELETE FROM draft_seg WHERE draft {deleted}"), [])?;
+    conn.execute(&format!("UPDATE draft SET version_of = NULL WHERE version_of {deleted}"), [])?;
+    Ok(conn.execute("DELETE FROM draft WHERE deleted IS NOT NULL", [])? as u64)
 }
 
 fn put(conn: &Connection, draft: i64, s: &DraftSegment, rev: i64) -> Result<(), Fault> {

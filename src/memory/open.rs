@@ -28,7 +28,7 @@ use crate::text::fold;
 pub const APPLICATION_ID: u32 = 0x7061_646e;
 
 /// The layouts, oldest first; a file's `user_version` says how many of them it has.
-const MIGRATIONS: &[&str] = &[
+pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../memory/schema/0001_first.sql"),
     include_str!("../../memory/schema/0002_life.sql"),
     include_str!("../../memory/schema/0003_drafts.sql"),

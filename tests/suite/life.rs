@@ -142,7 +142,7 @@ fn compacting_purges_the_history_and_keeps_what_is_in_force() {
 
     // The copy is a memory as it was.
     let copy = std::path::PathBuf::from(string(&did["backup"]));
-    assert!(copy.extension().is_some_and(|e| e == "bak"));
+    assert!(copy.extension().is_some_and(|e| e == "padan-backup"));
     assert_eq!(dump(&copy), before_again(&desk, &copy));
     assert_eq!(desk.run(&["tm", "show", "1", "-m", string(&did["backup"]), "--json"]).done().json()["later"][0]["unit"], 2);
     assert_eq!(desk.run(&["tm", "list", "--json"]).done().lines().len(), 1, "a copy is not listed");

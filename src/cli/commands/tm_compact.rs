@@ -24,7 +24,7 @@ pub(super) fn run(session: &Session<'_>, args: &Compact) -> anyhow::Result<Exit>
     };
     let text = if args.json {
         let value = serde_json::json!({ "memory": place.name, "path": place.path, "units": done.units, "facts": done.facts,
-            "segments": done.segments, "purged": done.purged, "sealed": done.sealed, "before": done.before, "after": done.after,
+            "segments": done.segments, "drafts": done.drafts, "purged": done.purged, "sealed": done.sealed, "before": done.before, "after": done.after,
             "shrunk": done.shrunk, "backup": copy.as_ref().map(|c| &c.path), "dry_run": args.dry_run });
         format!("{value}\n")
     } else {
@@ -55,6 +55,9 @@ fn told(session: &Session<'_>, args: &Compact, name: &str, done: &Compacted, cop
     if done.purged + done.sealed > 0 {
         let changes: [(&str, &dyn Display); 2] = [("purged", &done.purged), ("sealed", &done.sealed)];
         let _ = writeln!(out, "  {}", say(ui, "tm.compacted.changes", &changes));
+    }
+    if done.drafts > 0 {
+        let _ = writeln!(out, "  {}", say(ui, "tm.compacted.drafts", &[("count", &done.drafts)]));
     }
     if let Some(copy) = copy {
         let _ = writeln!(out, "  {}", say(ui, "tm.compacted.copy", &[("path", &copy.path.display())]));

@@ -270,29 +270,57 @@ mod drafts {
         assert!(matches!(store.restore_draft(id), Err(StoreError::NoDraft { .. })));
         store.delete_draft(id, &stamp(4)).expect("deletes");
         assert_eq!(store.save_draft(&draft(), None).and_then(|n| store.load_draft(n)).expect("saves").name, "kopi-4");
-        assert_eq!((store.purge_drafts().expect("purges"), store.purge_drafts().expect("purges")), (1, 0));
+        let mut compact = |keep| store.compact(keep, &mut |_, _| {}).expect("compacts").drafts;
+        assert_eq!((compact(true), compact(false), compact(false)), (0, 1, 0));
         assert!(matches!(store.load_draft(id), Err(StoreError::NoDraft { .. })));
         sound(&store);
     }
 
     #[test]
-    fn drafts_of_the_layout_before_are_still_there() {
+    fn drafts_of_the_first_layout_are_still_there() {
         let place = Place::new();
-        let mut store = place.store();
-        let id = store.save_draft(&draft(), None).expect("saves");
-        store
-            .conn
-            .execute_batch(&format!(
-                "ALTER TABLE draft DROP COLUMN deleted; ALTER TABLE draft DROP COLUMN seen; ALTER TABLE draft_seg DROP COLUMN carried; \
-                 ALTER TABLE draft_seg DROP COLUMN previous; ALTER TABLE draft_seg DROP COLUMN exported; PRAGMA user_version = {}",
-                crate::memory::SCHEMA - 1
-            ))
-            .expect("as it was");
-        drop(store);
+        let mut there = draft();
+        for s in &mut there.segments {
+            (s.like, s.exported) = (None, Vec::new());
+        }
+        let conn = of_layout(&place, 1);
+        conn.execute(
+            "INSERT INTO draft (name, file, sha256, source_lang, target_lang, form, rules, at, changed, rev, lines) \
+             VALUES (?1, ?2, ?3, 'id', 'en', ?4, ?5, ?6, ?6, 1, ?7)",
+            rusqlite::params![
+                there.name,
+                there.file,
+                there.sha256,
+                serde_json::to_string(&there.form).expect("JSON"),
+                there.rules,
+                there.at.as_str(),
+                serde_json::to_string(&there.lines).expect("JSON")
+            ],
+        )
+        .expect("a draft");
+        for s in &there.segments {
+            conn.execute(
+                "INSERT INTO draft_seg (draft, n, segment, target, state, origin, matches, note, wrote, via, rev) \
+                 VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1)",
+                rusqlite::params![
+                    s.segment.n,
+                    serde_json::to_string(&s.segment).expect("JSON"),
+                    s.target,
+                    s.state.as_str(),
+                    s.origin.as_ref().map(|o| serde_json::to_string(o).expect("JSON")),
+                    serde_json::to_string(&s.matches).expect("JSON"),
+                    s.note,
+                    s.wrote,
+                    s.via
+                ],
+            )
+            .expect("a segment");
+        }
+        drop(conn);
         let store = place.store();
-        assert_eq!(store.load_draft(id).expect("loads"), Draft { id, ..draft() });
+        assert_eq!(store.load_draft(1).expect("loads"), Draft { id: 1, ..there });
         assert_eq!(store.find_drafts().expect("lists").len(), 1);
-        assert_eq!(store.learnt_since_draft(id).expect("asks"), None, "nobody knows");
+        assert_eq!(store.learnt_since_draft(1).expect("asks"), None, "nobody knows");
         sound(&store);
     }
 

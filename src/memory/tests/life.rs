@@ -5,14 +5,8 @@ use super::*;
 /// A memory of the first layout, filled by `sql`.
 fn old_file(sql: &str) -> Place {
     let place = Place::new();
-    drop(place.store());
-    let conn = rusqlite::Connection::open(place.path()).expect("opens");
-    conn.execute_batch(
-        "PRAGMA foreign_keys = OFF; DROP INDEX death_heir; ALTER TABLE death DROP COLUMN heir;
-         ALTER TABLE batch DROP COLUMN sealed; ALTER TABLE tally DROP COLUMN units; PRAGMA user_version = 1;",
-    )
-    .expect("the first layout");
-    conn.execute_batch(sql).expect("runs");
+    let conn = of_layout(&place, 1);
+    conn.execute_batch(&format!("PRAGMA foreign_keys = OFF; {sql}")).expect("runs");
     conn.close().expect("closes");
     place
 }

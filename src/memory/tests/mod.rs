@@ -31,6 +31,21 @@ impl Place {
     }
 }
 
+/// An empty memory of an earlier layout, as a program of that time made it.
+fn of_layout(place: &Place, layout: usize) -> rusqlite::Connection {
+    let conn = rusqlite::Connection::open(place.path()).expect("opens");
+    for sql in &super::open::MIGRATIONS[..layout] {
+        conn.execute_batch(sql).expect("a layout");
+    }
+    let id = "INSERT INTO meta VALUES ('id', '000000000000000f'), ('score', '1')";
+    let marks = format!("PRAGMA application_id = {}; PRAGMA user_version = {layout}; {id}", super::APPLICATION_ID);
+    conn.execute_batch(&marks).expect("marks");
+    for (key, value) in super::open::rules() {
+        conn.execute("INSERT INTO meta VALUES (?1, ?2)", [key, &value]).expect("its rules");
+    }
+    conn
+}
+
 fn stamp(day: u32) -> Stamp {
     Stamp::parse(&format!("202401{day:02}T080000Z")).expect("a date")
 }

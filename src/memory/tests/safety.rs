@@ -170,16 +170,10 @@ fn a_damaged_memory_gives_no_backup() {
 const FIRST: &str = include_str!("../../../memory/schema/0001_first.sql");
 const LATER: &str = "CREATE TABLE later (x INTEGER); UPDATE batch SET author = 'seen';";
 
-/// A memory of layout 1 with a unit in it, whatever the newest layout is.
+/// A memory of layout 1 with a batch in it, whatever the newest layout is.
 fn of_layout_1(place: &Place) {
-    let conn = rusqlite::Connection::open(place.path()).expect("opens");
-    conn.execute_batch(FIRST).expect("a layout");
-    let marks = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 1; INSERT INTO meta VALUES ('id', 'f')");
-    conn.execute_batch(&marks).expect("marks");
-    conn.execute_batch(
-        "INSERT INTO batch (kind, status, at, settings, counts, units) VALUES ('import', 1, '2024', '{}', '{}', 0)",
-    )
-    .expect("a batch");
+    let sql = "INSERT INTO batch (kind, status, at, settings, counts, units) VALUES ('import', 1, '2024', '{}', '{}', 0)";
+    of_layout(place, 1).execute_batch(sql).expect("a batch");
 }
 
 #[test]
