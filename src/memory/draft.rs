@@ -203,23 +203,43 @@ impl Store {
         ask().map_err(|e| self.fault(e))
     }
 
-    /// As [`Store::update_segments`], for segments that were looked up again: notes that the draft has seen the memory as it is.
+    /// The revision of draft `id`: it counts the changes, so that a writer knows whether what it has read still stands.
+    ///
+    /// # Errors
+    /// [`StoreError::NoDraft`]; when the file cannot be read.
+    pub fn draft_rev(&self, id: i64) -> Result<i64, StoreError> {
+        rev(&self.conn, id).map_err(|e| self.fault(e))
+    }
+
+    /// As [`Store::update_segments`], for segments that were looked up again upon revision `seen`: notes that the draft has
+    /// seen the memory as it is. Returns whether it was done: not, when the draft has changed since.
     ///
     /// # Errors
     /// As [`Store::update_segments`].
-    pub fn refresh_segments(&mut self, draft: i64, changed: &[DraftSegment], at: &Stamp) -> Result<i64, StoreError> {
+    pub fn refresh_segments(&mut self, draft: i64, seen: i64, changed: &[DraftSegment], at: &Stamp) -> Result<bool, StoreError> {
         let tx = self.begin_write("draft", true)?;
-        let run = || -> Result<i64, Fault> {
-            let (rev, _) = update(&self.conn, draft, changed, at)?;
+        let run = || -> Result<bool, Fault> {
+            if rev(&self.conn, draft)? != seen {
+                return Ok(false);
+            }
+            update(&self.conn, draft, changed, at)?;
             self.conn.execute("UPDATE draft SET seen = (SELECT ifnull(max(id), 0) FROM batch) WHERE id = ?1", [draft])?;
             tx.commit()?;
-            Ok(rev)
+            Ok(true)
         };
         run().map_err(|e| self.fault(e))
     }
 }
 
 impl Writing<'_> {
+    /// As [`Store::draft_rev`]; nobody else changes the draft until this change ends.
+    ///
+    /// # Errors
+    /// As [`Store::draft_rev`].
+    pub fn draft_rev(&mut self, id: i64) -> Result<i64, StoreError> {
+        self.step(|w| rev(&w.store.conn, id))
+    }
+
     /// As [`Store::update_segments`], in the transaction of this change of the units.
     ///
     /// # Errors
@@ -246,6 +266,11 @@ impl Writing<'_> {
             Ok(())
         })
     }
+}
+
+fn rev(conn: &Connection, draft: i64) -> Result<i64, Fault> {
+    let mut ask = conn.prepare_cached("SELECT rev FROM draft WHERE id = ?1")?;
+    ask.query_row([draft], |r| r.get(0)).optional()?.ok_or(Fault::NoDraft(draft))
 }
 
 fn free_name(conn: &Connection, wanted: &str) -> Result<String, Fault> {
@@ -369,8 +394,7 @@ fn load(conn: &Connection, id: i64, matches: bool) -> Result<Draft, Fault> {
 
 /// Stores the segments that differ from what is there; the revision, and whether any did.
 fn update(conn: &Connection, draft: i64, changed: &[DraftSegment], at: &Stamp) -> Result<(i64, bool), Fault> {
-    let mut ask = conn.prepare_cached("SELECT rev FROM draft WHERE id = ?1")?;
-    let old: i64 = ask.query_row([draft], |r| r.get(0)).optional()?.ok_or(Fault::NoDraft(draft))?;
+    let old = rev(conn, draft)?;
     let rev = old + 1;
     // All are looked at before any is written: a segment that is not there changes nothing.
     let mut differing = Vec::new();

@@ -281,12 +281,15 @@ fn go_on(
         let learnt = store.learnt_since_draft(draft.id)?;
         return Ok(Made { resumed: true, learnt, ..Made::of(draft, false, "", Vec::new()) });
     }
+    let seen = store.draft_rev(draft.id)?;
+    draft = store.load_draft(draft.id)?;
     let sources = draft.segments.iter().map(|s| s.segment.clone()).collect();
     let fresh = look_up((store, place, others), sources, draft.direction, options.fill)?;
     let changed: Vec<DraftSegment> =
         draft.segments.iter().zip(fresh).filter_map(|(there, fresh)| looked_up_again(there, fresh)).collect();
-    if !options.dry_run {
-        store.refresh_segments(draft.id, &changed, &moment.at)?;
+    if !options.dry_run && !store.refresh_segments(draft.id, seen, &changed, &moment.at)? {
+        // Somebody has worked on it meanwhile.
+        return go_on((store, place, others), draft, options, moment);
     }
     let refreshed = Some(changed.len());
     for segment in changed {

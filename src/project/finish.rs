@@ -117,10 +117,25 @@ pub fn finish(
         return Err(FinishError::OtherMemory { found: found.clone(), memory: memory.to_owned() });
     }
     let number = returned.draft.ok_or(FinishError::NoDraft)?;
-    let mut draft = store.load_draft(number).map_err(|e| match e {
-        StoreError::NoDraft { .. } => FinishError::UnknownDraft { draft: number, memory: memory.to_owned() },
-        other => other.into(),
-    })?;
+    loop {
+        // Once more, upon the draft as it is then, when another process has changed it meanwhile.
+        if let Some(done) = attempt(store, memory, number, (returned, file), options, (moment, author))? {
+            return Ok(done);
+        }
+    }
+}
+
+/// As [`finish`]; `None`, and nothing has changed, when the draft has changed between being read and being written to.
+fn attempt(
+    store: &mut Store,
+    memory: &str,
+    number: i64,
+    (returned, file): (&Returned, &str),
+    options: FinishOptions,
+    (moment, author): (&Moment, Option<&str>),
+) -> Result<Option<Finished>, FinishError> {
+    let seen = store.draft_rev(number).map_err(|e| unknown(e, memory))?;
+    let mut draft = store.load_draft(number).map_err(|e| unknown(e, memory))?;
     if store.deleted_drafts()?.iter().any(|row| row.id == number) {
         return Err(FinishError::DeletedDraft { name: draft.name });
     }
@@ -146,6 +161,9 @@ pub fn finish(
         };
         let plain: Vec<String> = draft.segments.iter().map(|s| s.segment.plain().into_owned()).collect();
         let mut writing = store.begin(&start)?;
+        if writing.draft_rev(number)? != seen {
+            return Ok(None);
+        }
         for after in &mut changed {
             let Some(index) = draft.segments.iter().position(|s| s.segment.n == after.segment.n) else { continue };
             learn(&mut writing, (&draft, index, &plain), after, (memory, options.keep_both), (&moment.at, author))?;
@@ -173,7 +191,14 @@ pub fn finish(
     let open: Vec<u32> = draft.segments.iter().filter(|s| !s.is_settled()).map(|s| s.segment.n).collect();
     let (translation, lost_tags) = translation(&draft, &open);
     let translation = (open.is_empty() || options.partial).then_some(translation);
-    Ok(Finished { draft, rows, open, batch, translation, lost_tags, propagated, differing, newer })
+    Ok(Some(Finished { draft, rows, open, batch, translation, lost_tags, propagated, differing, newer }))
+}
+
+fn unknown(error: StoreError, memory: &str) -> FinishError {
+    match error {
+        StoreError::NoDraft { draft, .. } => FinishError::UnknownDraft { draft, memory: memory.to_owned() },
+        other => other.into(),
+    }
 }
 
 /// What is filled in from repetitions once `changed` is taken: of segments of the draft, else of the other drafts that it

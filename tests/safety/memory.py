@@ -5,9 +5,9 @@ import struct
 
 LIVE = """
 SELECT s.plain, t.plain FROM unit u JOIN seg s ON s.id = u.a JOIN seg t ON t.id = u.b
-WHERE (EXISTS (SELECT 1 FROM batch b WHERE b.id = u.batch AND b.status = 1)
-       OR EXISTS (SELECT 1 FROM origin o JOIN batch b ON b.id = o.batch WHERE o.unit = u.id AND b.status = 1))
-  AND NOT EXISTS (SELECT 1 FROM death d JOIN batch b ON b.id = d.batch WHERE d.unit = u.id AND b.status = 1)
+WHERE max(CASE WHEN (SELECT status FROM batch WHERE id = u.batch) = 1 THEN u.batch ELSE 0 END,
+          (SELECT ifnull(max(o.batch), 0) FROM origin o JOIN batch b ON b.id = o.batch WHERE o.unit = u.id AND b.status = 1))
+    > (SELECT ifnull(max(d.batch), 0) FROM death d JOIN batch b ON b.id = d.batch WHERE d.unit = u.id AND b.status = 1)
 """
 
 

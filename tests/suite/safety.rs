@@ -6,7 +6,7 @@ use std::time::Duration;
 use padan::memory::{BatchKind, BatchStart, Store, StoreError};
 use padan::model::Stamp;
 
-use crate::harness::{Desk, list, number, string, tmx};
+use crate::harness::{Desk, Table, list, number, string, tmx};
 
 fn start() -> BatchStart {
     BatchStart {
@@ -165,4 +165,39 @@ fn a_folder_that_may_only_be_read_is_read() {
     }
     let errors: Vec<String> = refused.into_iter().map(|r| r.failed("en")).collect();
     assert!(errors[0].contains("may only be read") && errors[1].contains("may only be read"), "{errors:?}");
+}
+
+#[test]
+fn two_files_of_a_draft_that_come_back_at_once_both_count() {
+    let desk = Desk::at_work();
+    desk.run(&["draft", "pelabuhan-laman.txt", "--as", "tsv"]).done();
+    let given = desk.text("pelabuhan-laman.draft.tsv");
+    let empty: Vec<usize> = {
+        let rows = Table::read(&given).rows;
+        (0..rows.len()).filter(|&i| rows[i].target.is_empty()).collect()
+    };
+    for (name, half) in [("laras.tsv", &empty[..5]), ("bayu.tsv", &empty[5..10])] {
+        let mut table = Table::read(&given);
+        for &i in half {
+            table.rows[i].target = format!("Written in {name}, row {i}.");
+        }
+        desk.write(name, table.text());
+    }
+    // Both have read the draft when they begin to wait for the memory.
+    let mut store = Store::open(&desk.memory()).expect("a memory");
+    let writing = store.begin(&start()).expect("begins");
+    std::thread::scope(|scope| {
+        let finishing = ["laras.tsv", "bayu.tsv"].map(|name| scope.spawn(|| desk.run(&["finish", name, "--json"])));
+        std::thread::sleep(Duration::from_secs(3));
+        drop(writing);
+        for run in finishing.map(|f| f.join().expect("ends")) {
+            assert!(run.err.contains("waiting: "), "{run:?}");
+            assert_eq!(number(&run.ended(1).json()["confirmed"]), 5);
+        }
+    });
+    let now = Table::read(&desk.run(&["draft", "pelabuhan-laman.txt", "--as", "tsv", "-o", "-"]).done().out).rows;
+    for (k, &i) in empty[..10].iter().enumerate() {
+        let name = if k < 5 { "laras.tsv" } else { "bayu.tsv" };
+        assert_eq!((&*now[i].target, &*now[i].status), (&*format!("Written in {name}, row {i}."), "Confirmed"));
+    }
 }

@@ -59,7 +59,7 @@ fn memory_of(session: &Session<'_>, returned: &Returned) -> anyhow::Result<(Stor
         return Ok((store, place));
     };
     for other in memories::in_folder() {
-        if let Ok(found) = Store::open(&other.path)
+        if let Ok(found) = Store::open_to_read(&other.path, &session.waiting(&other))
             && found.id() == wanted
         {
             return Ok((found, other));

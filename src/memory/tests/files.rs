@@ -348,7 +348,10 @@ mod drafts {
         w.add(&pair("Kalimat 2.", "Sentence 2."), Differing::Add).expect("adds");
         w.finish("{}").expect("finishes");
         assert_eq!(store.learnt_since_draft(id).expect("asks"), Some((1, 1)));
-        store.refresh_segments(id, &[], &stamp(2)).expect("stores");
+        let rev = store.draft_rev(id).expect("asks");
+        assert!(!store.refresh_segments(id, rev - 1, &[], &stamp(2)).expect("asks"), "the draft has moved on");
+        assert_eq!(store.learnt_since_draft(id).expect("asks"), Some((1, 1)));
+        assert!(store.refresh_segments(id, rev, &[], &stamp(2)).expect("stores"));
         assert_eq!(store.learnt_since_draft(id).expect("asks"), Some((0, 0)));
     }
 
