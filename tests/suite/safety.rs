@@ -178,7 +178,8 @@ fn two_files_of_a_draft_that_come_back_at_once_both_count() {
     };
     for (name, half) in [("laras.tsv", &empty[..5]), ("bayu.tsv", &empty[5..10])] {
         let mut table = Table::read(&given);
-        for &i in half {
+        // One row is worked on in both.
+        for &i in half.iter().chain(&empty[10..11]) {
             table.rows[i].target = format!("Written in {name}, row {i}.");
         }
         desk.write(name, table.text());
@@ -190,12 +191,17 @@ fn two_files_of_a_draft_that_come_back_at_once_both_count() {
         let finishing = ["laras.tsv", "bayu.tsv"].map(|name| scope.spawn(|| desk.run(&["finish", name, "--json"])));
         std::thread::sleep(Duration::from_secs(3));
         drop(writing);
-        for run in finishing.map(|f| f.join().expect("ends")) {
+        let mut told = finishing.map(|f| {
+            let run = f.join().expect("ends").ended(1);
             assert!(run.err.contains("waiting: "), "{run:?}");
-            assert_eq!(number(&run.ended(1).json()["confirmed"]), 5);
-        }
+            (number(&run.json()["confirmed"]), number(&run.json()["conflict"]))
+        });
+        told.sort_unstable();
+        assert_eq!(told, [(5, 1), (6, 0)], "the second has seen what the first did");
     });
     let now = Table::read(&desk.run(&["draft", "pelabuhan-laman.txt", "--as", "tsv", "-o", "-"]).done().out).rows;
+    let note = &now[empty[10]].note;
+    assert!(note.starts_with("laras.tsv: Written") || note.starts_with("bayu.tsv: Written"), "{note}");
     for (k, &i) in empty[..10].iter().enumerate() {
         let name = if k < 5 { "laras.tsv" } else { "bayu.tsv" };
         assert_eq!((&*now[i].target, &*now[i].status), (&*format!("Written in {name}, row {i}."), "Confirmed"));
