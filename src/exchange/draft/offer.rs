@@ -36,10 +36,7 @@ pub(super) enum Line<'a> {
 /// Returns the lines for `row`, in the order in which they are shown; never empty.
 pub(super) fn lines<'a>(row: &Row<'a>, ui: Ui) -> Vec<Line<'a>> {
     let parts = row.provenance(ui);
-    let mut out = match parts.is_empty() {
-        true => vec![Line::Origin { score: None, parts }],
-        false => of_memory(row, parts, ui),
-    };
+    let mut out = if parts.is_empty() { vec![Line::Origin { score: None, parts }] } else { of_memory(row, parts, ui) };
     if let Some(like) = row.like(ui) {
         out.push(Line::Heading(like.line));
         out.extend(like.cautions.into_iter().map(Line::Caution));
