@@ -35,8 +35,8 @@ const RUNS: usize = 101;
 
 /// How many segments the page's article has.
 fn read() -> usize {
-    let decoded = article::decode(PAGE.as_bytes()).expect("the page is text");
-    article::read(&decoded.text, article::form_of(PAGE_NAME), &Options::of(Lang::ID)).segments.len()
+    let input = article::open(PAGE.as_bytes(), PAGE_NAME).expect("the page is text");
+    article::read(&input, &Options::of(Lang::ID)).segments.len()
 }
 
 fn cut() -> usize {

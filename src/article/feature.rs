@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::RegexSet;
 
 use super::cue::{self, Cue};
+use super::hint::Hint;
 use super::row::Row;
 use crate::text::table;
 
@@ -27,6 +28,8 @@ pub(super) struct Feature<'a> {
     pub(super) cue: Option<&'static Cue>,
     /// It begins with a dateline.
     pub(super) dateline: bool,
+    /// What the structure of the file says about it.
+    pub(super) hint: Hint,
 }
 
 const DATELINES: &str = include_str!("../../memory/language/datelines-id.tsv");
@@ -45,8 +48,19 @@ static SMALL: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Returns the features of all rows of `text`, with the hints that belong to them.
+pub(super) fn all<'a>(text: &'a str, rows: &[Row], hints: &[Hint]) -> Vec<Feature<'a>> {
+    let mut hints = hints.iter().peekable();
+    let of = |row: &Row| {
+        while hints.next_if(|h| h.line < row.number).is_some() {}
+        let hint = hints.next_if(|h| h.line == row.number).copied().unwrap_or_default();
+        Feature::of(text, row, hint)
+    };
+    rows.iter().map(of).collect()
+}
+
 impl<'a> Feature<'a> {
-    pub(super) fn of(text: &'a str, row: &Row) -> Feature<'a> {
+    pub(super) fn of(text: &'a str, row: &Row, hint: Hint) -> Feature<'a> {
         let line = &text[row.text.clone()];
         let (mut words, mut small) = (0, 0);
         for word in line.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
@@ -63,6 +77,7 @@ impl<'a> Feature<'a> {
             ends: ends_sentence(line),
             cue: cue::find(line),
             dateline: DATELINE.is_match(head),
+            hint,
         }
     }
 
@@ -109,7 +124,7 @@ mod tests {
     use crate::article::row::rows;
 
     fn feature(line: &str) -> Feature<'_> {
-        Feature::of(line, &rows(line)[0])
+        Feature::of(line, &rows(line)[0], Hint::default())
     }
 
     #[test]

@@ -26,7 +26,7 @@ fn spelled(article: &Article) -> String {
 }
 
 fn check_laws(text: &str, form: Form, options: &Options) -> Result<(), TestCaseError> {
-    let article = read(text, form, options);
+    let article = read_text(text, form, options);
     if crate::segment::is_blank(text) {
         prop_assert!(article.lines.is_empty() && article.segments.is_empty());
         return Ok(());
@@ -82,7 +82,7 @@ proptest! {
     fn targets_equal_to_the_source_give_the_file_back(
         text in r"(# Kopi\n\n|- satu\n|\*\*Harga\*\* naik\. Stok \[turun\]\(x\)\.\n\n|> kutipan\n\n|```\nkode\n```\n\n|1\. dua\n|\| a \| b \|\n\|---\|---\|\n\| c \| d \|\n\n){0,8}",
     ) {
-        let article = read(&text, Form::Markdown, &Options::of(Lang::ID));
+        let article = read_text(&text, Form::Markdown, &Options::of(Lang::ID));
         let targets: Vec<&str> = article.segments.iter().map(Segment::shown).collect();
         prop_assert_eq!(render(&article.segments, &targets, &article.lines, Form::Markdown, article.mode), text);
     }
@@ -95,7 +95,7 @@ fn texts(article: &Article) -> Vec<(Role, &str)> {
 #[test]
 fn torn_paragraphs_are_joined() {
     let text = "Ribuan Orang Hadir\n\nJakarta\n\n-\n\nSari Lestari\n\nternyata batal tampil di konser itu. Penonton kecewa.\n";
-    let article = read(text, Form::Text, &Options::of(Lang::ID));
+    let article = read_text(text, Form::Text, &Options::of(Lang::ID));
     assert_eq!(
         texts(&article),
         [
@@ -110,13 +110,13 @@ fn torn_paragraphs_are_joined() {
 #[test]
 fn the_items_of_a_list_are_not_joined() {
     let text = "Gejalanya antara lain:\n\ndemam tinggi\n\ndehidrasi\n\nsakit kepala\n";
-    assert_eq!(read(text, Form::Text, &Options::of(Lang::ID)).segments.len(), 4);
+    assert_eq!(read_text(text, Form::Text, &Options::of(Lang::ID)).segments.len(), 4);
 }
 
 #[test]
 fn hard_wrapped_text_is_one_paragraph() {
     let text = "Harga kopi naik\nkarena hujan. Petani\nsenang.\n\nStok turun.\n";
-    let article = read(text, Form::Text, &Options { wrap: true, ..Options::of(Lang::ID) });
+    let article = read_text(text, Form::Text, &Options { wrap: true, ..Options::of(Lang::ID) });
     let found: Vec<&str> = article.segments.iter().map(|s| &*s.text).collect();
     assert_eq!(found, ["Harga kopi naik karena hujan.", "Petani senang.", "Stok turun."]);
     assert_eq!(article.segments[1].joined, [(6, "\n".into())]);
@@ -125,7 +125,7 @@ fn hard_wrapped_text_is_one_paragraph() {
 #[test]
 fn markdown_keeps_its_marks_outside_the_text() {
     let text = "---\njudul: x\n---\n\n# Kopi **Gayo**\n\n> Harga naik. *Stok turun.*\n\n1. Petik\n2. Jemur\n\n```\nkode\n```\n\n| Lot | Nilai |\n|---|---|\n| Satu | 84 |\n\n![Biji kopi](a.jpg)\n";
-    let article = read(text, Form::Markdown, &Options::of(Lang::ID));
+    let article = read_text(text, Form::Markdown, &Options::of(Lang::ID));
     assert_eq!(
         texts(&article),
         [
@@ -151,7 +151,7 @@ fn markdown_keeps_its_marks_outside_the_text() {
 #[test]
 fn nothing_is_cut_inside_markup() {
     let text = "Ia berkata **Harga naik. Stok turun.** Petani [senang. Hujan](x) datang.\n";
-    let article = read(text, Form::Markdown, &Options::of(Lang::ID));
+    let article = read_text(text, Form::Markdown, &Options::of(Lang::ID));
     let found: Vec<&str> = article.segments.iter().map(|s| &*s.text).collect();
     assert_eq!(found, ["Ia berkata **Harga naik. Stok turun.**", "Petani [senang. Hujan](x) datang."]);
 }
@@ -159,14 +159,14 @@ fn nothing_is_cut_inside_markup() {
 #[test]
 fn escapes_and_entities_are_shown_as_characters() {
     let text = "Harga \\*naik\\* & `a*b` turun.\n";
-    let article = read(text, Form::Markdown, &Options::of(Lang::ID));
+    let article = read_text(text, Form::Markdown, &Options::of(Lang::ID));
     assert_eq!(article.segments[0].tagged.as_deref(), Some("Harga *naik* & <1>a*b</1> turun."));
 }
 
 #[test]
 fn a_translation_is_written_in_the_form_of_the_file() {
     let text = "- Kopi *naik*. Stok turun.\n\n```\nx\n```\n";
-    let article = read(text, Form::Markdown, &Options::of(Lang::ID));
+    let article = read_text(text, Form::Markdown, &Options::of(Lang::ID));
     let out = render(
         &article.segments,
         &["1. Coffee <1>rose</1>.", "Stocks *fell* & a_b."],
@@ -181,7 +181,7 @@ fn a_translation_is_written_in_the_form_of_the_file() {
 fn line_numbers_decide_over_cues() {
     let text = "Judul Berita Panjang\n\nIklan\n\nHarga naik lagi.\n";
     let asked = |keep: &[u32], drop: &[u32]| {
-        read(text, Form::Text, &Options { keep: keep.to_vec(), drop: drop.to_vec(), ..Options::of(Lang::ID) })
+        read_text(text, Form::Text, &Options { keep: keep.to_vec(), drop: drop.to_vec(), ..Options::of(Lang::ID) })
     };
     let kept = |a: &Article| a.lines.iter().filter(|l| l.keep).map(|l| l.line).collect::<Vec<_>>();
     assert_eq!(kept(&asked(&[], &[])), [1, 5]);
@@ -205,7 +205,7 @@ fn sample_pages_come_out_as_marked() {
                 expected.push((i as u32 + 1, mark.to_owned(), line.to_owned()));
             }
         }
-        let article = read(&text, Form::Text, &Options::of(Lang::ID));
+        let article = read_text(&text, Form::Text, &Options::of(Lang::ID));
         assert_eq!(article.mode, Mode::Page, "{name}");
         let mark = |l: &LineDecision| if l.keep { format!("+{}", l.kind) } else { "-".to_owned() };
         let found: Vec<_> = article.lines.iter().map(|l| (l.line, mark(l), l.text.clone())).collect();

@@ -99,10 +99,9 @@ pub fn make(
     options: &DraftOptions,
     moment: &Moment,
 ) -> Result<Made, DraftError> {
-    let decoded = article::decode(bytes)?;
-    let form = article::form_of(file);
-    let (direction, turned) = direction(&decoded.text, options.from, options.to);
-    let article = article::read(&decoded.text, form, &Options { lang: direction.from, ..options.article.clone() });
+    let input = article::open(bytes, file)?;
+    let (direction, turned) = direction(&input.text, options.from, options.to);
+    let article = article::read(&input, &Options { lang: direction.from, ..options.article.clone() });
     if let Some(Attention::NoSuchLine(line)) = article.attention.iter().find(|a| matches!(a, Attention::NoSuchLine(_))) {
         return Err(DraftError::NoSuchLine(*line));
     }
@@ -117,7 +116,7 @@ pub fn make(
         && draft.lines == article.lines
     {
         let bands = bands::count(&draft.segments);
-        return Ok(Made { draft, turned, resumed: true, encoding: decoded.encoding, attention: article.attention, bands });
+        return Ok(Made { draft, turned, resumed: true, encoding: input.encoding, attention: article.attention, bands });
     }
     let segments = {
         let snapshot = store.snapshot()?;
@@ -130,7 +129,7 @@ pub fn make(
         file: file.to_owned(),
         sha256,
         direction,
-        form,
+        form: input.form,
         rules: segment::fingerprint(),
         at: moment.at.clone(),
         lines: article.lines,
@@ -141,7 +140,7 @@ pub fn make(
         draft = store.load_draft(id)?;
     }
     let bands = bands::count(&draft.segments);
-    Ok(Made { draft, turned, resumed: false, encoding: decoded.encoding, attention: article.attention, bands })
+    Ok(Made { draft, turned, resumed: false, encoding: input.encoding, attention: article.attention, bands })
 }
 
 /// Returns the draft segments of an article: each with its matches from all `sources`, and filled in by the table.
