@@ -94,6 +94,11 @@ impl<'a> Feature<'a> {
         }
     }
 
+    /// Whether the whole line is the title of something else: it leads there, and is no address.
+    pub(super) fn is_linked_title(&self) -> bool {
+        self.hint.is_link() && self.words >= 4 && self.text.contains(' ') && !self.hint.caption && !self.dateline
+    }
+
     /// Whether it begins with a list marker.
     pub(super) fn is_item(&self) -> bool {
         let marker = self.text.split_whitespace().next().unwrap_or_default();

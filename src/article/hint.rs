@@ -42,4 +42,9 @@ impl Hint {
     pub(super) fn is_link(&self) -> bool {
         self.linked >= 90
     }
+
+    /// Whether the page calls the line the headline, by its title or by the first heading there can be.
+    pub(super) fn names_page(&self) -> bool {
+        self.title || self.level == 1
+    }
 }

@@ -14,6 +14,7 @@ use super::clean::{self, TITLES};
 use super::cue::Action;
 use super::feature::Feature;
 use super::headline;
+use super::hint::Place;
 use super::row::Verdict;
 use crate::model::Role;
 
@@ -32,6 +33,7 @@ const PASSED: usize = 12;
 pub(super) fn decide(features: &[Feature<'_>], attention: &mut Vec<Attention>) -> Vec<Verdict> {
     let mut verdicts: Vec<Verdict> = features.iter().map(|_| Verdict::drop("chrome", "page.outside", 0.8)).collect();
     let mut taken = by_cues(features, &mut verdicts);
+    by_structure(features, &mut verdicts, &mut taken);
     let scores = scores(features, &taken);
     let Some((block, title)) = choose(features, &taken, &scores, attention) else {
         return without_block(features, verdicts);
@@ -73,6 +75,39 @@ fn by_cues(features: &[Feature<'_>], verdicts: &mut [Verdict]) -> Vec<bool> {
     taken
 }
 
+/// What the page itself says is no article: menus and side columns, and titles that lead elsewhere, each with a text.
+fn by_structure(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &mut [bool]) {
+    for (i, feature) in features.iter().enumerate() {
+        if !taken[i] && feature.hint.place == Place::Chrome && feature.cue.is_none() && !feature.hint.title {
+            verdicts[i] = Verdict::drop("chrome", "page.place", 0.9);
+            taken[i] = true;
+        }
+    }
+    let outside = |f: &Feature<'_>| !matches!(f.hint.place, Place::Article | Place::Body);
+    let is_card = |at: usize| {
+        features.get(at..at + 2).is_some_and(|pair| {
+            pair.iter().all(|f| outside(f) && f.cue.is_none() && !f.dateline)
+                && pair[0].is_linked_title()
+                && pair[1].words >= 6
+                && !pair[1].hint.is_link()
+        })
+    };
+    let mut i = 0;
+    while i < features.len() {
+        let mut end = i;
+        while is_card(end) {
+            end += 2;
+        }
+        if end >= i + 4 {
+            for j in i..end {
+                verdicts[j] = Verdict::drop("related", "page.card", 0.85);
+                taken[j] = true;
+            }
+        }
+        i = end.max(i + 1);
+    }
+}
+
 /// Whether a line can be the title of another article in a list.
 fn is_listed(feature: &Feature<'_>) -> bool {
     let other = feature.cue.is_none_or(|c| c.role().is_some_and(|r| matches!(r, Role::Caption | Role::Date)));
@@ -101,10 +136,14 @@ fn scores(features: &[Feature<'_>], taken: &[bool]) -> Vec<i64> {
             out.push(-1);
         } else if is_dated_teaser(feature) {
             out.push(-25);
+        } else if feature.is_linked_title() {
+            titles += 1;
+            out.push(-(3 * titles).min(24));
         } else if feature.is_paragraph() {
             titles = 0;
             out.push((feature.words as i64).min(WORDS));
-        } else if feature.is_item() || feature.text.starts_with(char::is_lowercase) {
+        } else if feature.is_item() || feature.hint.cell || feature.hint.level > 1 || feature.text.starts_with(char::is_lowercase)
+        {
             out.push(-1);
         } else if feature.ends && feature.words >= 4 {
             out.push(3);
@@ -211,6 +250,12 @@ fn above(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], ran
                 }
                 None => continue,
             },
+            None if feature.hint.caption && feature.words <= 100 => Verdict::keep(Role::Caption, "caption.page", 0.9),
+            None if feature.hint.author && feature.words <= 12 && i <= title + 6 => {
+                seen_meta = true;
+                Verdict::keep(Role::Byline, "byline.page", 0.8)
+            }
+            None if feature.is_linked_title() => continue,
             None if is_name(features, i) && !seen_meta && i <= title + 2 => {
                 seen_meta = true;
                 Verdict::keep(Role::Byline, "byline.near-headline", 0.7)
@@ -250,6 +295,7 @@ fn inside(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], ra
         }
         verdicts[i] = match features[i].cue.and_then(|c| c.role().map(|r| (c, r))) {
             Some((cue, role)) => Verdict::keep(role, cue.id, 0.9),
+            None if features[i].is_linked_title() => Verdict::drop("related", "page.linked", 0.8),
             None => Verdict::keep(clean::role(features, i), "page.block", 0.95),
         };
     }
@@ -262,6 +308,8 @@ fn below(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], fro
     let mut whole = true;
     let mut passed = 0;
     let mut signed = false;
+    let in_body = |f: &Feature<'_>| f.hint.place == Place::Body && !f.is_linked_title() && f.words >= 3;
+    let body = from > 0 && in_body(&features[from - 1]);
     for i in from..features.len() {
         let feature = &features[i];
         if let Some(cue) = feature.cue {
@@ -285,7 +333,7 @@ fn below(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], fro
             }
         } else if taken[i] || is_number(feature) {
             whole &= open.is_empty();
-        } else if open.is_empty() && !signed && closes(features, i) {
+        } else if open.is_empty() && !signed && (closes(features, i) || body && in_body(feature)) {
             verdicts[i] = Verdict::keep(clean::role(features, i), "page.tail", 0.6);
         } else {
             open.push(i);

@@ -35,7 +35,7 @@ impl Marks {
         for attribute in attributes {
             let value = &*attribute.value;
             match attribute.name.local {
-                local_name!("href") => marks.add(Marks::HREF),
+                local_name!("href") if !stays_here(value) => marks.add(Marks::HREF),
                 local_name!("class") | local_name!("id") => {
                     for name in value.split_ascii_whitespace() {
                         if is_caption(name) {
@@ -66,6 +66,12 @@ impl Marks {
         }
         marks
     }
+}
+
+/// Whether an address leads to no other page.
+fn stays_here(address: &str) -> bool {
+    let address = address.trim_start().as_bytes();
+    [&b"mailto:"[..], b"tel:"].iter().any(|start| address.get(..start.len()).is_some_and(|a| a.eq_ignore_ascii_case(start)))
 }
 
 /// Whether a class or identifier names the caption of a picture, as in `wp-caption-text` or `photo__caption`.
