@@ -16,8 +16,8 @@ pub(super) fn decide(features: &[Feature<'_>]) -> Vec<Verdict> {
     for (i, feature) in features.iter().enumerate() {
         out.push(match feature.cue {
             Some(cue) => match cue.action {
-                Action::Keep(role) => Verdict::keep(role, cue.id, 0.9),
-                _ => Verdict::drop(cue.kind, cue.id, 0.95),
+                Action::Keep(role) => Verdict::keep(role, cue.id.clone(), 0.9),
+                _ => Verdict::drop(cue.kind.clone(), cue.id.clone(), 0.95),
             },
             None => Verdict::keep(role(features, i), "article.text", 0.9),
         });

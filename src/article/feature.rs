@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::RegexSet;
 
-use super::cue::{self, Cue};
+use super::cue::{Cue, Cues};
 use super::hint::Hint;
 use super::row::Row;
 use crate::text::table;
@@ -25,7 +25,7 @@ pub(super) struct Feature<'a> {
     /// It ends as a sentence does.
     pub(super) ends: bool,
     /// The cue that it is.
-    pub(super) cue: Option<&'static Cue>,
+    pub(super) cue: Option<&'a Cue>,
     /// It begins with a dateline.
     pub(super) dateline: bool,
     /// What the structure of the file says about it.
@@ -49,18 +49,18 @@ static SMALL: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
 });
 
 /// Returns the features of all rows of `text`, with the hints that belong to them.
-pub(super) fn all<'a>(text: &'a str, rows: &[Row], hints: &[Hint]) -> Vec<Feature<'a>> {
+pub(super) fn all<'a>(text: &'a str, rows: &[Row], hints: &[Hint], cues: &'a Cues) -> Vec<Feature<'a>> {
     let mut hints = hints.iter().peekable();
     let of = |row: &Row| {
         while hints.next_if(|h| h.line < row.number).is_some() {}
         let hint = hints.next_if(|h| h.line == row.number).copied().unwrap_or_default();
-        Feature::of(text, row, hint)
+        Feature::of(text, row, hint, cues)
     };
     rows.iter().map(of).collect()
 }
 
 impl<'a> Feature<'a> {
-    pub(super) fn of(text: &'a str, row: &Row, hint: Hint) -> Feature<'a> {
+    pub(super) fn of(text: &'a str, row: &Row, hint: Hint, cues: &'a Cues) -> Feature<'a> {
         let line = &text[row.text.clone()];
         let (mut words, mut small) = (0, 0);
         for word in line.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
@@ -75,7 +75,7 @@ impl<'a> Feature<'a> {
             words,
             small,
             ends: ends_sentence(line),
-            cue: cue::find(line),
+            cue: cues.find(line),
             dateline: DATELINE.is_match(head),
             hint,
         }
@@ -84,6 +84,9 @@ impl<'a> Feature<'a> {
     /// Whether it is a paragraph of running text.
     pub(super) fn is_paragraph(&self) -> bool {
         if self.cue.is_some_and(|c| c.role() != Some(crate::model::Role::Body)) {
+            return false;
+        }
+        if self.hint.names_page() {
             return false;
         }
         match self.words {
@@ -128,8 +131,10 @@ mod tests {
     use super::*;
     use crate::article::row::rows;
 
+    static CUES: LazyLock<Cues> = LazyLock::new(Cues::default);
+
     fn feature(line: &str) -> Feature<'_> {
-        Feature::of(line, &rows(line)[0], Hint::default())
+        Feature::of(line, &rows(line)[0], Hint::default(), &CUES)
     }
 
     #[test]

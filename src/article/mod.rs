@@ -34,6 +34,7 @@ mod row;
 use crate::model::{Form, Lang, LineDecision, Segment};
 
 pub use attention::Attention;
+pub use cue::{Action, Cue, CueError, CueProblem, Cues, Matching};
 pub use decode::ArticleError;
 pub use hint::{Hint, Place};
 pub use input::{Input, form_of, open};
@@ -55,12 +56,22 @@ pub struct Options {
     pub wrap: bool,
     /// Language of the text.
     pub lang: Lang,
+    /// The cues that hold.
+    pub cues: Cues,
 }
 
 impl Options {
     /// The usual way for a text in `lang`: the mode is found out, nothing is forced.
     pub fn of(lang: Lang) -> Options {
-        Options { mode: Mode::Auto, keep: Vec::new(), drop: Vec::new(), keep_all: false, wrap: false, lang }
+        Options {
+            mode: Mode::Auto,
+            keep: Vec::new(),
+            drop: Vec::new(),
+            keep_all: false,
+            wrap: false,
+            lang,
+            cues: Cues::default(),
+        }
     }
 }
 
@@ -107,7 +118,7 @@ pub fn read_text(text: &str, form: Form, options: &Options) -> Article {
 
 fn read_lines(text: &str, form: Form, hints: &[Hint], options: &Options) -> Article {
     let rows = row::rows(text);
-    let features = feature::all(text, &rows, hints);
+    let features = feature::all(text, &rows, hints, &options.cues);
     let mode = mode::resolve(options.mode, form, &features);
     let mut attention = attention::unknown_lines(&rows, options);
     let (mut verdicts, blocks) = match form {

@@ -53,7 +53,7 @@ pub(super) fn resolve(asked: Mode, form: Form, features: &[Feature<'_>]) -> Mode
     if features.iter().any(|f| f.hint.place == Place::Chrome) || linked >= 8 && linked * 4 >= features.len() {
         return Mode::Page;
     }
-    let mut chrome: Vec<&str> = features.iter().filter_map(|f| f.cue).filter(|c| c.is_chrome()).map(|c| c.kind).collect();
+    let mut chrome: Vec<&str> = features.iter().filter_map(|f| f.cue).filter(|c| c.is_chrome()).map(|c| &*c.kind).collect();
     chrome.sort_unstable();
     chrome.dedup();
     let short = features.iter().filter(|f| f.words <= SHORT).count();

@@ -6,12 +6,13 @@
 //!
 //! **Invariant:** the length of a line alone never leaves it out.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
 use super::attention::Attention;
 use super::clean::{self, TITLES};
-use super::cue::Action;
+use super::cue::{Action, Cues};
 use super::feature::Feature;
 use super::headline;
 use super::hint::Place;
@@ -60,7 +61,7 @@ fn by_cues(features: &[Feature<'_>], verdicts: &mut [Verdict]) -> Vec<bool> {
         if cue.role().is_some() {
             continue;
         }
-        verdicts[i] = Verdict::drop(cue.kind, cue.id, 0.97);
+        verdicts[i] = Verdict::drop(cue.kind.clone(), cue.id.clone(), 0.97);
         taken[i] = true;
         if matches!(cue.action, Action::List | Action::ListEnd) {
             for (j, title) in features.iter().enumerate().skip(i + 1).take(TITLES) {
@@ -124,6 +125,8 @@ fn scores(features: &[Feature<'_>], taken: &[bool]) -> Vec<i64> {
             out.push(match cue.action {
                 Action::Keep(Role::Body) => 5,
                 Action::Keep(_) => 0,
+                // The furniture of a page stands around articles, not in them.
+                Action::Drop if cue.kind == "menu" => -4,
                 Action::Drop => -1,
                 Action::List => -2,
                 Action::ListEnd => -12,
@@ -134,6 +137,8 @@ fn scores(features: &[Feature<'_>], taken: &[bool]) -> Vec<i64> {
         }
         if *taken {
             out.push(-1);
+        } else if feature.hint.names_page() {
+            out.push(0);
         } else if is_dated_teaser(feature) {
             out.push(-25);
         } else if feature.is_linked_title() {
@@ -159,7 +164,7 @@ fn scores(features: &[Feature<'_>], taken: &[bool]) -> Vec<i64> {
 fn is_dated_teaser(feature: &Feature<'_>) -> bool {
     feature.words > 12 && {
         let head: String = feature.text.split_whitespace().take(5).collect::<Vec<_>>().join(" ");
-        super::cue::find(&head).is_some_and(|c| c.role() == Some(Role::Date))
+        Cues::default().find(&head).is_some_and(|c| c.role() == Some(Role::Date))
     }
 }
 
@@ -233,7 +238,7 @@ fn above(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], ran
     // A date or byline may also stand right above the headline.
     for i in title.saturating_sub(2)..title {
         if let Some(role @ (Role::Date | Role::Byline)) = features[i].cue.and_then(super::cue::Cue::role) {
-            verdicts[i] = Verdict::keep(role, features[i].cue.map_or("", |c| c.id), 0.8);
+            verdicts[i] = Verdict::keep(role, features[i].cue.map_or(Cow::Borrowed(""), |c| c.id.clone()), 0.8);
         }
     }
     let mut seen_meta = false;
@@ -246,7 +251,7 @@ fn above(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], ran
             Some(cue) => match cue.role() {
                 Some(role) => {
                     seen_meta |= matches!(role, Role::Byline | Role::Date);
-                    Verdict::keep(role, cue.id, 0.9)
+                    Verdict::keep(role, cue.id.clone(), 0.9)
                 }
                 None => continue,
             },
@@ -294,7 +299,7 @@ fn inside(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], ra
             continue;
         }
         verdicts[i] = match features[i].cue.and_then(|c| c.role().map(|r| (c, r))) {
-            Some((cue, role)) => Verdict::keep(role, cue.id, 0.9),
+            Some((cue, role)) => Verdict::keep(role, cue.id.clone(), 0.9),
             None if features[i].is_linked_title() => Verdict::drop("related", "page.linked", 0.8),
             None => Verdict::keep(clean::role(features, i), "page.block", 0.95),
         };
@@ -314,8 +319,8 @@ fn below(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], fro
         let feature = &features[i];
         if let Some(cue) = feature.cue {
             match cue.action {
-                Action::Keep(role) if role != Role::Date && open.len() < TAIL => {
-                    verdicts[i] = Verdict::keep(role, cue.id, 0.85);
+                Action::Keep(role) if role != Role::Date && open.len() < TAIL && !feature.is_linked_title() => {
+                    verdicts[i] = Verdict::keep(role, cue.id.clone(), 0.85);
                     if whole && matches!(role, Role::Byline | Role::Credit) {
                         for &j in &open {
                             verdicts[j] = Verdict::keep(clean::role(features, j), "page.tail", 0.6);
@@ -349,7 +354,7 @@ fn closes(features: &[Feature<'_>], at: usize) -> bool {
     let feature = &features[at];
     let items = features[at + 1..].iter().take(3).filter(|f| f.cue.is_none() && f.is_item()).count();
     let sentence = feature.text.trim_end_matches(['"', '”', ')']).ends_with(['.', ':']) && feature.words >= 3;
-    feature.cue.is_none() && (feature.is_item() || items >= 2 || sentence)
+    feature.cue.is_none() && !feature.is_linked_title() && (feature.is_item() || items >= 2 || sentence)
 }
 
 /// Whether a line is a bare number: a counter of shares or comments, the number of a page.

@@ -22,7 +22,7 @@ use padan::exchange::ReadFailure;
 use padan::exchange::draft::{DraftReadError, DraftWriteError};
 use padan::memory::StoreError;
 use padan::model::ReadError;
-use padan::project::{drafting::DraftError, finish::FinishError, import::ImportError, settings::SettingsError};
+use padan::project::{cues::CuesError, drafting::DraftError, finish::FinishError, import::ImportError, settings::SettingsError};
 use padan::text::wording::{Ui, say};
 
 use super::exit::Hinted;
@@ -112,6 +112,8 @@ fn said(link: &(dyn Error + 'static), ui: Ui) -> Link {
         projects::import(e, ui)
     } else if let Some(e) = link.downcast_ref::<SettingsError>() {
         projects::settings(e, ui)
+    } else if let Some(e) = link.downcast_ref::<CuesError>() {
+        projects::cues(e, ui)
     } else if let Some(e) = link.downcast_ref::<io::Error>() {
         system(e, ui)
     } else {
@@ -139,6 +141,8 @@ fn own_hint(link: &(dyn Error + 'static), ui: Ui) -> Option<String> {
         projects::import_hint(e, ui)
     } else if let Some(e) = link.downcast_ref::<SettingsError>() {
         Some(projects::settings_hint(e, ui))
+    } else if let Some(e) = link.downcast_ref::<CuesError>() {
+        Some(projects::cues_hint(e, ui))
     } else if let Some(e) = link.downcast_ref::<io::Error>() {
         system_hint(e, ui)
     } else {

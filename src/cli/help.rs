@@ -20,7 +20,7 @@ pub(crate) const GROUPS: [(&str, &[&str]); 4] = [
     ("help.group.start", &["import"]),
     ("help.group.daily", &["draft", "finish", "match"]),
     ("help.group.memory", &["tm", "undo", "redo"]),
-    ("help.group.scripts", &["segment", "completions", "man"]),
+    ("help.group.scripts", &["segment", "cues", "completions", "man"]),
 ];
 
 /// An example of the help.

@@ -127,7 +127,12 @@ fn read(path: &Path) -> Result<Settings, SettingsError> {
 }
 
 fn user_file() -> Option<PathBuf> {
-    etcetera::choose_base_strategy().ok().map(|s| s.config_dir().join("padan").join(FILE_NAME))
+    user_folder().map(|f| f.join(FILE_NAME))
+}
+
+/// Returns the folder of the user's own settings, whether it is there or not; `None` without a home.
+pub(super) fn user_folder() -> Option<PathBuf> {
+    etcetera::choose_base_strategy().ok().map(|s| s.config_dir().join("padan"))
 }
 
 #[cfg(test)]

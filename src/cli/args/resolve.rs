@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use padan::model::Lang;
 use padan::text::wording::{Ui, say};
 
-use super::typed::{Typed, TypedCommand, TypedDraft, TypedFinish, TypedMatch, TypedReading, TypedSegment, TypedTm, TypedUi};
+use super::typed::{
+    Typed, TypedCommand, TypedCues, TypedDraft, TypedFinish, TypedMatch, TypedReading, TypedSegment, TypedTm, TypedUi,
+};
 use super::{
-    Command, Draft, DraftFormat, Finish, Globals, Import, Input, Languages, Match, MemoryRef, Output, Queries, Reading, Redo,
-    Segment, SegmentTask, Tm, Undo,
+    Command, Cues, Draft, DraftFormat, Finish, Globals, Import, Input, Languages, Match, MemoryRef, Output, Queries, Reading,
+    Redo, Segment, SegmentTask, Tm, Undo,
 };
 use crate::cli::usage_errors::WrongUse;
 
@@ -43,6 +45,12 @@ pub(crate) fn meaning(typed: Typed, ui: Ui, memory: Option<&str>) -> Result<(Com
         TypedCommand::Finish(t) => Command::Finish(finish(t, ui)?),
         TypedCommand::Match(t) => Command::Match(matching(t, ui)?),
         TypedCommand::Segment(t) => Command::Segment(segment(t, ui)?),
+        TypedCommand::Cues { command } => Command::Cues(match command {
+            None => Cues::List { json: false },
+            Some(TypedCues::List { json }) => Cues::List { json },
+            Some(TypedCues::Test { files, json }) => Cues::Test { files: inputs(files, ui)?, json },
+            Some(TypedCues::Path) => Cues::Path,
+        }),
         TypedCommand::Tm { command } => Command::Tm(match command {
             TypedTm::Create { file } => Tm::Create { memory: file },
             TypedTm::List { json } => Tm::List { json },

@@ -72,6 +72,11 @@ pub(super) enum TypedCommand {
     Redo(TypedRedo),
     #[command(visible_alias = "segmentasi")]
     Segment(TypedSegment),
+    #[command(visible_alias = "isyarat")]
+    Cues {
+        #[command(subcommand)]
+        command: Option<TypedCues>,
+    },
     Completions {
         #[arg(value_enum)]
         shell: Shell,
@@ -191,6 +196,24 @@ pub(super) struct TypedSegment {
     pub(super) json: bool,
     #[arg(long, conflicts_with_all = ["lines", "mode", "keep", "drop", "keep_all", "wrap"])]
     pub(super) jsonl: bool,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum TypedCues {
+    #[command(visible_alias = "daftar")]
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+    #[command(visible_alias = "uji")]
+    Test {
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[arg(long)]
+        json: bool,
+    },
+    #[command(visible_alias = "lokasi")]
+    Path,
 }
 
 #[derive(Subcommand, Debug)]

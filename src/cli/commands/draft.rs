@@ -92,7 +92,7 @@ fn one(
     let options = DraftOptions {
         from,
         to,
-        article: Options { lang: Lang::ID, ..reading(&args.reading) },
+        article: Options { lang: Lang::ID, ..reading(&args.reading)? },
         fill: args.fill,
         new: args.new,
         dry_run: args.dry_run,

@@ -1,5 +1,6 @@
 //! One file for each command: values of the arguments in, results shown, how it ended out.
 
+mod cues;
 mod draft;
 mod finish;
 mod import;
@@ -11,6 +12,7 @@ mod undo;
 use anyhow::Context as _;
 use padan::article::{self, Options};
 use padan::model::Lang;
+use padan::project;
 use padan::text::wording::say;
 
 use super::args::{Command, Mode, Reading};
@@ -53,6 +55,7 @@ pub(crate) fn run(command: Command, globals: &Globals) -> anyhow::Result<Exit> {
         Command::Draft(args) => return draft::run(&args, globals),
         Command::Finish(args) => return finish::run(&args, globals),
         Command::Match(args) => return r#match::run(&args, globals),
+        Command::Cues(args) => return cues::run(&args, globals),
         Command::Segment(args) => return segment::run(&args, globals),
         Command::Tm(args) => return tm::run(&args, globals),
         Command::Undo(args) => return undo::undo(&args, globals),
@@ -61,20 +64,21 @@ pub(crate) fn run(command: Command, globals: &Globals) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// How a file is read, as asked for; the language is set by whoever knows it.
-fn reading(asked: &Reading) -> Options {
+/// How a file is read, as asked for and by the user's own cues; the language is set by whoever knows it.
+fn reading(asked: &Reading) -> anyhow::Result<Options> {
     let mode = match asked.mode {
         Mode::Auto => article::Mode::Auto,
         Mode::Page => article::Mode::Page,
         Mode::Article => article::Mode::Article,
         Mode::Raw => article::Mode::Raw,
     };
-    Options {
+    Ok(Options {
         mode,
         keep: asked.keep.clone(),
         drop: asked.drop.clone(),
         keep_all: asked.keep_all,
         wrap: asked.wrap,
         lang: Lang::ID,
-    }
+        cues: project::cues::find()?,
+    })
 }

@@ -28,7 +28,7 @@ pub(super) fn run(args: &Segment, globals: &Globals) -> anyhow::Result<Exit> {
     let name = session::file_name(&args.input);
     let input = article::open(&bytes, &name).with_context(|| args.input.to_string())?;
     let lang = session.from(args.from).unwrap_or_else(|| drafting::direction(&input.text, None, None).0.from);
-    let mut found = article::read(&input, &Options { lang, ..reading(reading_args) });
+    let mut found = article::read(&input, &Options { lang, ..reading(reading_args)? });
     if input.form != Form::Html && bytes.starts_with(MARK.as_bytes()) {
         give_back_mark(&mut found);
     }
