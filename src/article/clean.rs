@@ -47,13 +47,18 @@ pub(super) fn role(features: &[Feature<'_>], at: usize) -> Role {
     if hint.level > 1 && feature.words <= 25 {
         return Role::Heading;
     }
+    if hint.cell {
+        return Role::Body;
+    }
     if hint.item && !hint.is_link() {
         return Role::List;
     }
     if feature.is_item() {
-        // A numbered title stands alone over its paragraph.
+        // A numbered title stands alone over its paragraph, a picture may stand between them.
         let alone = at == 0 || !features[at - 1].is_item();
-        let over = features.get(at + 1).is_some_and(|f| f.is_paragraph() && !f.is_item());
+        let caption = |f: &&Feature<'_>| f.hint.caption || f.cue.is_some_and(|c| c.role() == Some(Role::Caption));
+        let below = features[at + 1..].iter().find(|f| !caption(f));
+        let over = below.is_some_and(|f| f.is_paragraph() && !f.is_item());
         let title =
             alone && over && !feature.ends && feature.words <= 12 && feature.text.starts_with(|c: char| c.is_ascii_digit());
         return if title { Role::Heading } else { Role::List };

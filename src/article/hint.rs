@@ -25,7 +25,7 @@ pub struct Hint {
     pub linked: u8,
     /// It stands in an item of a list.
     pub item: bool,
-    /// It stands in a cell of a table.
+    /// It is all that stands in a cell of a table.
     pub cell: bool,
     /// It is the caption of a picture.
     pub caption: bool,

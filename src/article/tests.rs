@@ -46,6 +46,16 @@ fn check_laws(text: &str, form: Form, options: &Options) -> Result<(), TestCaseE
     Ok(())
 }
 
+/// The laws for an input of any form, in every mode.
+pub(super) fn check_input(input: &Input) -> Result<(), TestCaseError> {
+    for mode in MODES {
+        let article = read(input, &Options { mode, ..Options::of(Lang::ID) });
+        prop_assert_eq!(spelled(&article), &*input.text);
+        prop_assert_eq!(article.lines.iter().map(|l| &*l.raw).collect::<String>(), &*input.text);
+    }
+    Ok(())
+}
+
 const MODES: [Mode; 4] = [Mode::Auto, Mode::Page, Mode::Article, Mode::Raw];
 
 proptest! {
@@ -189,29 +199,108 @@ fn line_numbers_decide_over_cues() {
     assert_eq!(asked(&[2, 9], &[]).attention, [Attention::NoSuchLine(2), Attention::NoSuchLine(9)]);
 }
 
-/// Sample pages: every line behind a mark, `+role` or `-`.
+/// A sample: its text, and the lines that are not blank with their marks, `+role` or `-`.
+fn marked(sample: &str) -> (String, Vec<(String, String)>) {
+    let (mut text, mut expected) = (String::new(), Vec::new());
+    for line in sample.lines().filter(|l| !l.starts_with("# ")) {
+        let (mark, line) = line.split_once('\t').unwrap_or_default();
+        text.push_str(line);
+        text.push('\n');
+        if !mark.is_empty() {
+            expected.push((mark.to_owned(), line.to_owned()));
+        }
+    }
+    (text, expected)
+}
+
+#[track_caller]
+fn comes_out(name: &str, article: &Article, expected: &[(String, String)]) {
+    assert_eq!(article.mode, Mode::Page, "{name}");
+    let mark = |l: &LineDecision| if l.keep { format!("+{}", l.kind) } else { "-".to_owned() };
+    let found: Vec<_> = article.lines.iter().map(|l| (mark(l), l.text.clone())).collect();
+    let differ: Vec<_> = found.iter().zip(expected).filter(|(f, e)| f != e).collect();
+    assert!(differ.is_empty() && found.len() == expected.len(), "{name}: {differ:#?}");
+    assert_eq!(article.attention, [], "{name}");
+}
+
+/// Sample pages as they are pasted.
 #[test]
 fn sample_pages_come_out_as_marked() {
     for (name, sample) in [
-        ("halaman-berita.txt", include_str!("../../tests/cases/article/halaman-berita.txt")),
-        ("halaman-daftar.txt", include_str!("../../tests/cases/article/halaman-daftar.txt")),
+        ("halaman-berita", include_str!("../../tests/cases/article/halaman-berita.txt")),
+        ("halaman-daftar", include_str!("../../tests/cases/article/halaman-daftar.txt")),
+        ("portal", include_str!("../../tests/cases/article/portal.txt")),
+        ("bersambung", include_str!("../../tests/cases/article/bersambung.txt")),
+        ("galeri", include_str!("../../tests/cases/article/galeri.txt")),
+        ("langsung", include_str!("../../tests/cases/article/langsung.txt")),
+        ("senarai", include_str!("../../tests/cases/article/senarai.txt")),
+        ("opinion", include_str!("../../tests/cases/article/opinion.txt")),
+        ("olahraga", include_str!("../../tests/cases/article/olahraga.txt")),
+        ("daerah", include_str!("../../tests/cases/article/daerah.txt")),
     ] {
-        let (mut text, mut expected) = (String::new(), Vec::new());
-        for (i, line) in sample.lines().filter(|l| !l.starts_with("# ")).enumerate() {
-            let (mark, line) = line.split_once('\t').unwrap_or_default();
-            text.push_str(line);
-            text.push('\n');
-            if !mark.is_empty() {
-                expected.push((i as u32 + 1, mark.to_owned(), line.to_owned()));
-            }
-        }
-        let article = read_text(&text, Form::Text, &Options::of(Lang::ID));
-        assert_eq!(article.mode, Mode::Page, "{name}");
-        let mark = |l: &LineDecision| if l.keep { format!("+{}", l.kind) } else { "-".to_owned() };
-        let found: Vec<_> = article.lines.iter().map(|l| (l.line, mark(l), l.text.clone())).collect();
-        assert_eq!(found, expected, "{name}");
-        assert_eq!(article.attention, [], "{name}");
+        let (text, expected) = marked(sample);
+        comes_out(name, &read_text(&text, Form::Text, &Options::of(Lang::ID)), &expected);
     }
+}
+
+/// The same kinds of pages as they are saved; beside each, its lines as they are rendered, with their marks.
+#[test]
+fn saved_sample_pages_come_out_as_marked() {
+    for (name, page, marks) in [
+        (
+            "portal.html",
+            include_str!("../../tests/cases/article/portal.html"),
+            include_str!("../../tests/cases/article/portal.html.marks"),
+        ),
+        (
+            "bersambung.html",
+            include_str!("../../tests/cases/article/bersambung.html"),
+            include_str!("../../tests/cases/article/bersambung.html.marks"),
+        ),
+        (
+            "galeri.html",
+            include_str!("../../tests/cases/article/galeri.html"),
+            include_str!("../../tests/cases/article/galeri.html.marks"),
+        ),
+        (
+            "opinion.html",
+            include_str!("../../tests/cases/article/opinion.html"),
+            include_str!("../../tests/cases/article/opinion.html.marks"),
+        ),
+        (
+            "olahraga.html",
+            include_str!("../../tests/cases/article/olahraga.html"),
+            include_str!("../../tests/cases/article/olahraga.html.marks"),
+        ),
+    ] {
+        let input = open(page.as_bytes(), name).expect("a page");
+        assert_eq!((input.form, input.encoding), (Form::Html, "UTF-8"), "{name}");
+        comes_out(name, &read(&input, &Options::of(Lang::ID)), &marked(marks).1);
+    }
+}
+
+/// Each reason to look at a page, from the smallest page that has it, and no other.
+#[test]
+fn a_page_that_needs_a_look_says_why() {
+    let found = |text: &str| read_text(text, Form::Text, &Options { mode: Mode::Page, ..Options::of(Lang::ID) }).attention;
+    let menu = "Beranda\n\nKanal\n\nIklan\n\nMasuk\n\n";
+    let title = "Harga Beras Naik di Pasar Induk\n\nOleh Laras Kencana\n\n";
+    let text = "Harga beras di pasar induk naik karena panen di daerah itu mundur dua minggu.\n\n";
+    let more = "Pedagang di pasar itu berharap stok beras akan datang pada akhir bulan ini juga.\n\n";
+    assert_eq!(found(&format!("{menu}{title}{text}{more}")), []);
+    assert_eq!(found(&format!("{menu}{text}{more}")), [Attention::NoHeadline]);
+    assert_eq!(found(&format!("{title}{text}{more}")), [Attention::AlmostAllKept]);
+    let menus: String = (0..200).map(|i| format!("Kanal Nomor {i}\n\n")).collect();
+    assert_eq!(found(&format!("{menu}{title}{text}{more}{menus}")), [Attention::LittleKept]);
+    let other = "Kereta ke selatan akan berangkat lebih awal karena jembatan di jalur itu diperbaiki sampai bulan depan.\n\n";
+    let between: String = (0..12).map(|i| format!("Kabar Lain Nomor {i}\n\n")).collect();
+    let two = found(&format!(
+        "{menu}{title}{text}{more}{between}{other}{other}Hujan turun di semua daerah itu pada hari ini juga.\n\n"
+    ));
+    assert!(matches!(two[..], [Attention::SecondBlock(_)]), "{two:?}");
+    let long = "Kanal Wisata Kuliner Budaya Sejarah Musik Film Buku Tari Lukis Patung Kriya Busana Arsitek Taman Kebun Sawah Hutan Sungai Laut";
+    let dropped = found(&format!("{menu}{title}{long}\n\n{text}{more}"));
+    assert!(matches!(dropped[..], [Attention::LongLineDropped(_)]), "{dropped:?}");
 }
 
 #[test]

@@ -50,7 +50,6 @@ struct Open {
     levels: [u32; 6],
     links: u32,
     items: u32,
-    cells: u32,
     captions: u32,
     authors: u32,
     titles: u32,
@@ -66,6 +65,8 @@ struct Page {
     text: String,
     hints: Vec<Hint>,
     open: Open,
+    /// How many hints there were at the beginning of each open cell.
+    cells: Vec<usize>,
     /// Where the line that is being written begins.
     start: usize,
     /// The number of breaks before it.
@@ -101,7 +102,10 @@ impl Page {
                 }
                 match *name {
                     local_name!("br") => self.end_line_or_blank(),
-                    local_name!("td") | local_name!("th") => self.end_line(),
+                    local_name!("td") | local_name!("th") => {
+                        self.end_line();
+                        self.cells.push(self.hints.len());
+                    }
                     _ if marks::is_block(name) => self.between_blocks(name),
                     _ => {}
                 }
@@ -115,6 +119,11 @@ impl Page {
         let Some(Content::Element { name, marks }) = tree.get(at).map(|n| &n.content) else { return };
         if matches!(*name, local_name!("td") | local_name!("th")) {
             self.end_line();
+            // A cell of more lines arranges the page, it is no cell of a table.
+            let begun = self.cells.pop().unwrap_or_default();
+            if let Some([only]) = self.hints.get_mut(begun..) {
+                only.cell = true;
+            }
         } else if marks::is_block(name) {
             self.between_blocks(name);
         }
@@ -138,7 +147,6 @@ impl Page {
             local_name!("h6") => add(&mut open.levels[5]),
             local_name!("a") if marks.has(Marks::HREF) => add(&mut open.links),
             local_name!("li") | local_name!("dd") | local_name!("dt") => add(&mut open.items),
-            local_name!("td") | local_name!("th") => add(&mut open.cells),
             local_name!("figcaption") => add(&mut open.captions),
             local_name!("article") | local_name!("main") => add(&mut open.articles),
             local_name!("nav") | local_name!("footer") | local_name!("aside") | local_name!("option") | local_name!("button") => {
@@ -257,7 +265,7 @@ impl Page {
             level: first.levels.iter().position(|&n| n > 0).map_or(0, |i| i as u8 + 1),
             linked: (u64::from(self.linked) * 100 / letters).min(100) as u8,
             item: first.items > 0,
-            cell: first.cells > 0,
+            cell: false,
             caption: u64::from(self.captioned) * 2 > letters,
             author: first.authors > 0,
             title: first.titles > 0,
