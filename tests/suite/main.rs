@@ -9,5 +9,6 @@ mod json_contract;
 mod layers;
 mod lossless;
 mod main_job;
+mod pages;
 mod readme;
 mod wording;

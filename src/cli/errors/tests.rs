@@ -73,7 +73,7 @@ fn samples() -> Vec<anyhow::Error> {
         ArticleError::Empty,
         ArticleError::Pdf,
         ArticleError::Zip,
-        ArticleError::Html,
+        ArticleError::TooTangled,
         ArticleError::Xml,
         ArticleError::Binary,
         ArticleError::TooLarge { megabytes: 914 },
