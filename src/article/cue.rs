@@ -147,14 +147,17 @@ struct Table {
     all: Vec<Cue>,
     exact: HashMap<String, usize>,
     prefix: Vec<(String, usize)>,
-    set: RegexSet,
-    of_set: Vec<usize>,
+    /// The regular expressions by the hundreds would make automata of too many states to keep.
+    sets: Vec<(RegexSet, Vec<usize>)>,
 }
+
+/// How many regular expressions are looked for at once.
+const AT_ONCE: usize = 24;
 
 const TABLES: [&str; 2] = [include_str!("../../memory/language/cues-id.tsv"), include_str!("../../memory/language/cues-en.tsv")];
 
 static BUILT_IN: LazyLock<Table> =
-    LazyLock::new(|| Table::read(&TABLES).unwrap_or_else(|e| panic!("a table that is compiled in is damaged: {e}")));
+    LazyLock::new(|| Table::read(&TABLES, false).unwrap_or_else(|e| panic!("a table that is compiled in is damaged: {e}")));
 
 /// The cues that hold: a user's own, then the built-in ones.
 #[derive(Clone, Debug, Default)]
@@ -186,7 +189,7 @@ impl Cues {
     /// assert!(Cues::read("x\tad\tdrop\tregex\t(").is_err());
     /// ```
     pub fn read(text: &str) -> Result<Cues, CueError> {
-        Ok(Cues { own: Arc::new(Table::read(&[text])?) })
+        Ok(Cues { own: Arc::new(Table::read(&[text], true)?) })
     }
 
     /// The user's own cues, in the order of their table.
@@ -216,13 +219,13 @@ impl Table {
         }
         let exact = self.exact.get(folded).copied();
         let prefix = self.prefix.iter().filter(|(p, _)| folded.starts_with(&**p)).map(|p| p.1);
-        let set = self.set.matches(line);
-        let patterns = set.iter().map(|i| self.of_set[i]);
+        let patterns = self.sets.iter().flat_map(|(set, of)| set.matches(line).into_iter().map(|i| of[i]));
         let found = exact.into_iter().chain(prefix).chain(patterns);
         found.filter(|&at| self.all[at].role().is_some() || line.len() <= LONGEST_DROPPED).min().and_then(|at| self.all.get(at))
     }
 
-    fn read(tables: &[&str]) -> Result<Table, CueError> {
+    /// Reads tables; `each` tries every pattern alone, so that a bad one is named, which takes as long as all else.
+    fn read(tables: &[&str], each: bool) -> Result<Table, CueError> {
         let mut table = Table::default();
         let (mut patterns, mut known) = (Vec::new(), HashSet::new());
         let lines = tables.iter().flat_map(|t| t.lines().enumerate());
@@ -250,12 +253,13 @@ impl Table {
                     (Matching::Prefix, pattern.to_lowercase())
                 }
                 "regex" => {
-                    let whole = format!("^(?:{pattern})$");
-                    // Alone first: the error of one pattern names it without its frame.
-                    let alone = RegexBuilder::new(pattern).build().and_then(|_| RegexBuilder::new(&whole).build());
-                    alone.map_err(|e| wrong(CueProblem::Pattern(last_line(&e.to_string()))))?;
-                    patterns.push(whole);
-                    table.of_set.push(at);
+                    let whole = format!("^(?:{})$", ascii_boundaries(pattern));
+                    if each {
+                        // Without its frame first: the error then names what stands in the table.
+                        let alone = RegexBuilder::new(pattern).build().and_then(|_| RegexBuilder::new(&whole).build());
+                        alone.map_err(|e| wrong(CueProblem::Pattern(last_line(&e.to_string()))))?;
+                    }
+                    patterns.push((whole, at));
                     (Matching::Regex, pattern.to_owned())
                 }
                 other => return Err(wrong(CueProblem::Matching(other.to_owned()))),
@@ -263,10 +267,32 @@ impl Table {
             let (id, kind) = (Cow::Owned(id.to_owned()), Cow::Owned(kind.to_owned()));
             table.all.push(Cue { id, kind, action, matching, pattern: Cow::Owned(pattern) });
         }
-        let set = RegexSetBuilder::new(patterns).case_insensitive(true).size_limit(64 << 20).dfa_size_limit(16 << 20).build();
-        table.set = set.map_err(|e| CueError { line: 0, problem: CueProblem::Pattern(last_line(&e.to_string())) })?;
+        for some in patterns.chunks(AT_ONCE) {
+            let set = RegexSetBuilder::new(some.iter().map(|p| &p.0))
+                .case_insensitive(true)
+                .size_limit(64 << 20)
+                .dfa_size_limit(16 << 20)
+                .build();
+            let set = set.map_err(|e| CueError { line: 0, problem: CueProblem::Pattern(last_line(&e.to_string())) })?;
+            table.sets.push((set, some.iter().map(|p| p.1).collect()));
+        }
         Ok(table)
     }
+}
+
+/// The pattern with boundaries between ASCII words: at a Unicode one, automata give up on every line with a curly quote.
+fn ascii_boundaries(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len() + 16);
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        let escaped = if c == '\\' { chars.next() } else { None };
+        match escaped {
+            Some('b') => out.push_str(r"(?-u:\b)"),
+            Some(e) => out.extend([c, e]),
+            None => out.push(c),
+        }
+    }
+    out
 }
 
 /// What is wrong with a pattern, without the drawing of it.
@@ -280,7 +306,7 @@ mod tests {
 
     #[test]
     fn every_line_of_the_tables_is_good() {
-        let cues = Table::read(&TABLES).expect("reads");
+        let cues = Table::read(&TABLES, true).expect("reads");
         assert!(cues.all.len() > 140);
         for text in TABLES {
             let fields = text.lines().filter(|l| !l.starts_with('#') && !l.is_empty()).map(|l| l.split('\t').collect::<Vec<_>>());

@@ -48,6 +48,15 @@ static SMALL: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Whether a word is a function word; none is longer than nine letters, all are ASCII.
+fn is_small(word: &str) -> bool {
+    let mut lower = [0; 9];
+    let Some(lower) = lower.get_mut(..word.len()) else { return false };
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    std::str::from_utf8(lower).is_ok_and(|w| SMALL.contains(w))
+}
+
 /// Returns the features of all rows of `text`, with the hints that belong to them.
 pub(super) fn all<'a>(text: &'a str, rows: &[Row], hints: &[Hint], cues: &'a Cues) -> Vec<Feature<'a>> {
     let mut hints = hints.iter().peekable();
@@ -65,7 +74,7 @@ impl<'a> Feature<'a> {
         let (mut words, mut small) = (0, 0);
         for word in line.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
             words += 1;
-            small += usize::from(word.len() <= 9 && SMALL.contains(&*word.to_lowercase()));
+            small += usize::from(is_small(word));
         }
         let head = &line[..line.char_indices().nth(80).map_or(line.len(), |(i, _)| i)];
         Feature {
