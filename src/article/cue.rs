@@ -319,7 +319,7 @@ mod tests {
 
     #[test]
     fn a_bad_table_is_named_with_its_line() {
-        let error = |text: &str| Cues::read(text).map(|_| String::new()).unwrap_or_else(|e| e.to_string());
+        let error = |text: &str| Cues::read(text).map_or_else(|e| e.to_string(), |_| String::new());
         assert_eq!(error("# c\nx\tad\tdrop\tregex\t(\t1"), "line 2: bad pattern: unclosed group");
         assert!(error("x\tad\tkeep\texact\tiklan\t1").contains("is no role"));
         assert!(error("x\tad\tgone\texact\tiklan\t1").contains("unknown action"));

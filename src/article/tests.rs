@@ -290,10 +290,10 @@ fn a_page_that_needs_a_look_says_why() {
     assert_eq!(found(&format!("{menu}{title}{text}{more}")), []);
     assert_eq!(found(&format!("{menu}{text}{more}")), [Attention::NoHeadline]);
     assert_eq!(found(&format!("{title}{text}{more}")), [Attention::AlmostAllKept]);
-    let menus: String = (0..200).map(|i| format!("Kanal Nomor {i}\n\n")).collect();
+    let menus = (0..200).map(|i| format!("Kanal Nomor {i}\n\n")).collect::<Vec<_>>().concat();
     assert_eq!(found(&format!("{menu}{title}{text}{more}{menus}")), [Attention::LittleKept]);
     let other = "Kereta ke selatan akan berangkat lebih awal karena jembatan di jalur itu diperbaiki sampai bulan depan.\n\n";
-    let between: String = (0..12).map(|i| format!("Kabar Lain Nomor {i}\n\n")).collect();
+    let between = (0..12).map(|i| format!("Kabar Lain Nomor {i}\n\n")).collect::<Vec<_>>().concat();
     let two = found(&format!(
         "{menu}{title}{text}{more}{between}{other}{other}Hujan turun di semua daerah itu pada hari ini juga.\n\n"
     ));

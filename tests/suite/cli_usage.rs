@@ -171,9 +171,9 @@ fn man_pages_are_written() {
         .map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned())
         .collect();
     names.sort();
-    assert_eq!(names.len(), 15, "{names:?}");
+    assert_eq!(names.len(), 19, "{names:?}");
     assert!(names.contains(&"padan-tm-verify.1".to_owned()), "{names:?}");
-    assert!(stderr(&output).contains("15"));
+    assert!(stderr(&output).contains("19"));
     assert_eq!(stdout(&run(&["man"])), std::fs::read_to_string(man.join("padan.1")).expect("the main page"));
 
     let file = folder.path().join("penuh");

@@ -26,8 +26,7 @@ pub(super) fn lines(tree: &Tree) -> (String, Vec<Hint>) {
             page.leave(tree, at);
         }
         let mut from = at;
-        loop {
-            let Some(node) = tree.get(from) else { break };
+        while let Some(node) = tree.get(from) {
             if node.next != NONE {
                 at = node.next;
                 break;
@@ -90,9 +89,9 @@ impl Page {
             Some(Content::Other) => true,
             Some(Content::Text(text)) => {
                 if self.open.pre > 0 {
-                    self.write_lines(text)
+                    self.write_lines(text);
                 } else {
-                    self.write(text)
+                    self.write(text);
                 }
                 true
             }

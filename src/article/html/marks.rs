@@ -57,7 +57,7 @@ impl Marks {
                 local_name!("rel") if value.eq_ignore_ascii_case("author") => marks.add(Marks::AUTHOR),
                 local_name!("role") => match value {
                     "navigation" | "banner" | "contentinfo" | "search" | "menu" | "menubar" | "dialog" => {
-                        marks.add(Marks::CHROME)
+                        marks.add(Marks::CHROME);
                     }
                     _ => {}
                 },
