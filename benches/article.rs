@@ -37,8 +37,8 @@ const RUNS: usize = 101;
 
 /// How many segments the page's article has.
 fn read() -> usize {
-    let decoded = article::decode(PAGE.as_bytes()).expect("the page is text");
-    article::read(&decoded.text, article::form_of(PAGE_NAME), &Options::of(Lang::ID)).segments.len()
+    let input = article::open(PAGE.as_bytes(), PAGE_NAME).expect("the page is text");
+    article::read(&input, &Options::of(Lang::ID)).segments.len()
 }
 
 fn cut() -> usize {
@@ -87,7 +87,7 @@ fn repeats(segments: &mut [DraftSegment]) -> usize {
 /// A document of `count` made-up sentences.
 fn long(corpus: &Corpus, count: u64) -> Vec<DraftSegment> {
     let text: Vec<String> = (0..count).map(|n| corpus.pair(n).id).collect();
-    let read = article::read(
+    let read = article::read_text(
         &text.join("\n\n"),
         article::form_of("long.txt"),
         &Options { mode: article::Mode::Raw, ..Options::of(Lang::ID) },

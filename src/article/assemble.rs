@@ -107,7 +107,7 @@ pub(super) fn decisions(text: &str, rows: &[Row], verdicts: &[Verdict]) -> Vec<L
             line: row.number,
             keep: verdict.role.is_some(),
             kind: verdict.kind().to_owned(),
-            reason: verdict.reason.to_owned(),
+            reason: verdict.reason.clone().into_owned(),
             confidence: verdict.confidence,
             text: text[row.text.clone()].to_owned(),
             raw: text[start..end].to_owned(),

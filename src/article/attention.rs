@@ -80,7 +80,7 @@ pub(super) fn of_page(features: &[Feature<'_>], verdicts: &[Verdict]) -> Vec<Att
     if let (Some(first), Some(last)) = (first, last) {
         for (feature, verdict) in features[first..last].iter().zip(&verdicts[first..last]) {
             let unexplained = verdict.role.is_none() && feature.cue.is_none() && !verdict.reason.starts_with("user.");
-            if unexplained && feature.words >= 20 && !matches!(verdict.clutter, "duplicate" | "teaser") {
+            if unexplained && feature.words >= 20 && !matches!(&*verdict.clutter, "duplicate" | "teaser") {
                 out.push(Attention::LongLineDropped(feature.number));
             }
         }

@@ -16,8 +16,8 @@ pub(super) fn decide(features: &[Feature<'_>]) -> Vec<Verdict> {
     for (i, feature) in features.iter().enumerate() {
         out.push(match feature.cue {
             Some(cue) => match cue.action {
-                Action::Keep(role) => Verdict::keep(role, cue.id, 0.9),
-                _ => Verdict::drop(cue.kind, cue.id, 0.95),
+                Action::Keep(role) => Verdict::keep(role, cue.id.clone(), 0.9),
+                _ => Verdict::drop(cue.kind.clone(), cue.id.clone(), 0.95),
             },
             None => Verdict::keep(role(features, i), "article.text", 0.9),
         });
@@ -40,10 +40,25 @@ pub(super) fn keep_everything(features: &[Feature<'_>]) -> Vec<Verdict> {
 /// The role of a line without a cue, from itself and its neighbours.
 pub(super) fn role(features: &[Feature<'_>], at: usize) -> Role {
     let feature = &features[at];
+    let hint = feature.hint;
+    if hint.caption {
+        return Role::Caption;
+    }
+    if hint.level > 1 && feature.words <= 25 {
+        return Role::Heading;
+    }
+    if hint.cell {
+        return Role::Body;
+    }
+    if hint.item && !hint.is_link() {
+        return Role::List;
+    }
     if feature.is_item() {
-        // A numbered title stands alone over its paragraph.
+        // A numbered title stands alone over its paragraph, a picture may stand between them.
         let alone = at == 0 || !features[at - 1].is_item();
-        let over = features.get(at + 1).is_some_and(|f| f.is_paragraph() && !f.is_item());
+        let caption = |f: &&Feature<'_>| f.hint.caption || f.cue.is_some_and(|c| c.role() == Some(Role::Caption));
+        let below = features[at + 1..].iter().find(|f| !caption(f));
+        let over = below.is_some_and(|f| f.is_paragraph() && !f.is_item());
         let title =
             alone && over && !feature.ends && feature.words <= 12 && feature.text.starts_with(|c: char| c.is_ascii_digit());
         return if title { Role::Heading } else { Role::List };
@@ -92,8 +107,13 @@ pub(super) fn mark_names(features: &[Feature<'_>], verdicts: &mut [Verdict]) {
     }
 }
 
-/// The first kept line is the headline when it reads like one.
+/// The first kept line is the headline when it reads like one; in a page, the line that the page calls so.
 fn mark_headline(features: &[Feature<'_>], verdicts: &mut [Verdict]) {
+    let called = features.iter().position(|f| f.hint.title).or_else(|| features.iter().position(|f| f.hint.level == 1));
+    if let Some(at) = called.filter(|&at| matches!(verdicts[at].role, Some(Role::Heading | Role::Body))) {
+        verdicts[at] = Verdict::keep(Role::Headline, "headline.page", 0.95);
+        return;
+    }
     let kept: HashSet<Role> = verdicts.iter().filter_map(|v| v.role).collect();
     let first = verdicts.iter().position(|v| v.role.is_some_and(|r| !matches!(r, Role::Byline | Role::Date)));
     let Some(at) = first.filter(|_| kept.len() > 1 || verdicts.len() > 1) else { return };

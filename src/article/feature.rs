@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use regex::RegexSet;
 
-use super::cue::{self, Cue};
+use super::cue::{Cue, Cues};
+use super::hint::Hint;
 use super::row::Row;
 use crate::text::table;
 
@@ -24,9 +25,11 @@ pub(super) struct Feature<'a> {
     /// It ends as a sentence does.
     pub(super) ends: bool,
     /// The cue that it is.
-    pub(super) cue: Option<&'static Cue>,
+    pub(super) cue: Option<&'a Cue>,
     /// It begins with a dateline.
     pub(super) dateline: bool,
+    /// What the structure of the file says about it.
+    pub(super) hint: Hint,
 }
 
 const DATELINES: &str = include_str!("../../memory/language/datelines-id.tsv");
@@ -45,13 +48,33 @@ static SMALL: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Whether a word is a function word; none is longer than nine letters, all are ASCII.
+fn is_small(word: &str) -> bool {
+    let mut lower = [0; 9];
+    let Some(lower) = lower.get_mut(..word.len()) else { return false };
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    std::str::from_utf8(lower).is_ok_and(|w| SMALL.contains(w))
+}
+
+/// Returns the features of all rows of `text`, with the hints that belong to them.
+pub(super) fn all<'a>(text: &'a str, rows: &[Row], hints: &[Hint], cues: &'a Cues) -> Vec<Feature<'a>> {
+    let mut hints = hints.iter().peekable();
+    let of = |row: &Row| {
+        while hints.next_if(|h| h.line < row.number).is_some() {}
+        let hint = hints.next_if(|h| h.line == row.number).copied().unwrap_or_default();
+        Feature::of(text, row, hint, cues)
+    };
+    rows.iter().map(of).collect()
+}
+
 impl<'a> Feature<'a> {
-    pub(super) fn of(text: &'a str, row: &Row) -> Feature<'a> {
+    pub(super) fn of(text: &'a str, row: &Row, hint: Hint, cues: &'a Cues) -> Feature<'a> {
         let line = &text[row.text.clone()];
         let (mut words, mut small) = (0, 0);
         for word in line.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
             words += 1;
-            small += usize::from(word.len() <= 9 && SMALL.contains(&*word.to_lowercase()));
+            small += usize::from(is_small(word));
         }
         let head = &line[..line.char_indices().nth(80).map_or(line.len(), |(i, _)| i)];
         Feature {
@@ -61,8 +84,9 @@ impl<'a> Feature<'a> {
             words,
             small,
             ends: ends_sentence(line),
-            cue: cue::find(line),
+            cue: cues.find(line),
             dateline: DATELINE.is_match(head),
+            hint,
         }
     }
 
@@ -71,12 +95,20 @@ impl<'a> Feature<'a> {
         if self.cue.is_some_and(|c| c.role() != Some(crate::model::Role::Body)) {
             return false;
         }
+        if self.hint.names_page() {
+            return false;
+        }
         match self.words {
             0..8 => false,
             8..15 => self.ends && self.small >= 1,
             15..25 => self.small >= 2 && (self.ends || self.small >= 4),
             _ => self.small >= 2,
         }
+    }
+
+    /// Whether the whole line is the title of something else: it leads there, and is no address.
+    pub(super) fn is_linked_title(&self) -> bool {
+        self.hint.is_link() && self.words >= 4 && self.text.contains(' ') && !self.hint.caption && !self.dateline
     }
 
     /// Whether it begins with a list marker.
@@ -108,8 +140,10 @@ mod tests {
     use super::*;
     use crate::article::row::rows;
 
+    static CUES: LazyLock<Cues> = LazyLock::new(Cues::default);
+
     fn feature(line: &str) -> Feature<'_> {
-        Feature::of(line, &rows(line)[0])
+        Feature::of(line, &rows(line)[0], Hint::default(), &CUES)
     }
 
     #[test]

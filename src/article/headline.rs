@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::feature::{Feature, content_words};
+use super::hint::{Hint, Place};
 use crate::model::Role;
 
 /// A headline stands at most this many lines above its text.
@@ -40,7 +41,12 @@ pub(super) fn find(features: &[Feature<'_>], taken: &[bool], block: &Range<usize
         if feature.cue.is_some() || !(2..=25).contains(&feature.words) {
             continue;
         }
-        if feature.text.ends_with(['.', ',', ':', ';']) && !feature.text.ends_with("...") || feature.dateline {
+        let hint = feature.hint;
+        if hint.place == Place::Chrome && !hint.title {
+            continue;
+        }
+        let open = feature.text.ends_with(['.', ',', ':', ';']) && !feature.text.ends_with("...");
+        if open && !hint.names_page() || feature.dateline {
             continue;
         }
         let title = content_words(feature.text);
@@ -57,12 +63,27 @@ pub(super) fn find(features: &[Feature<'_>], taken: &[bool], block: &Range<usize
             + if repeated { 0.1 } else { 0.0 }
             - listed
             - if feature.words < 3 { 0.3 } else { 0.0 };
-        let enough = shared >= 2 && overlap >= 0.25 || meta && shared >= 1 || meta && feature.words >= 4;
+        let score = score + said_by_page(hint);
+        let enough = shared >= 2 && overlap >= 0.25
+            || meta && shared >= 1
+            || meta && feature.words >= 4
+            || hint.names_page() && (shared >= 1 || feature.words >= 3);
         if enough && best.as_ref().is_none_or(|b| score >= b.0) {
             best = Some((score, Title { at: i, by_meta: meta, overlap }));
         }
     }
     best.map(|b| b.1)
+}
+
+/// What the structure of a page adds to the score of a line.
+fn said_by_page(hint: Hint) -> f64 {
+    let heading = match hint.level {
+        1 => 0.4,
+        2 => 0.1,
+        _ => 0.0,
+    };
+    let elsewhere = if hint.is_link() && !hint.title { 0.5 } else { 0.0 };
+    heading + if hint.title { 0.6 } else { 0.0 } - elsewhere
 }
 
 /// Whether a word of the title stands in the text, whole or as the beginning of a longer form.

@@ -9,7 +9,7 @@ use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use super::atoms::Gather;
 use super::block::{Atom, AtomKind, Block, Content};
-use super::cue::{self, Action};
+use super::cue::{Action, Cues};
 use super::escape;
 use super::row::{Row, Verdict};
 use super::{Mode, Options};
@@ -43,7 +43,7 @@ pub(super) fn decide(text: &str, rows: &[Row], mode: Mode, options: &Options) ->
             *verdict = Verdict::drop(kind, reason, 1.0);
         }
     }
-    let mut kept: Vec<Verdict> = leaves.iter_mut().map(|leaf| judge(leaf, mode)).collect();
+    let mut kept: Vec<Verdict> = leaves.iter_mut().map(|leaf| judge(leaf, mode, &options.cues)).collect();
     override_leaves(rows, &leaves, &mut kept, options);
     for (leaf, verdict) in leaves.iter().zip(&kept) {
         for row in &mut verdicts[rows_of(rows, &range_of(leaf))] {
@@ -72,16 +72,16 @@ fn rows_of(rows: &[Row], range: &Range<usize>) -> Range<usize> {
     start..end.max(start)
 }
 
-fn judge(leaf: &mut Leaf, mode: Mode) -> Verdict {
+fn judge(leaf: &mut Leaf, mode: Mode, cues: &Cues) -> Verdict {
     let plain: String = leaf.atoms.iter().filter_map(|a| a.kind.plain()).collect();
-    let found = if leaf.cell || mode == Mode::Raw || leaf.role == Role::Headline { None } else { cue::find(plain.trim()) };
+    let found = if leaf.cell || mode == Mode::Raw || leaf.role == Role::Headline { None } else { cues.find(plain.trim()) };
     match found {
         Some(cue) => match cue.action {
             Action::Keep(role) => {
                 leaf.role = role;
-                Verdict::keep(role, cue.id, 0.9)
+                Verdict::keep(role, cue.id.clone(), 0.9)
             }
-            _ => Verdict::drop(cue.kind, cue.id, 0.95),
+            _ => Verdict::drop(cue.kind.clone(), cue.id.clone(), 0.95),
         },
         None => Verdict::keep(leaf.role, "markdown.text", 0.95),
     }

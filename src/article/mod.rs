@@ -1,13 +1,14 @@
 //! From a file's bytes to the article in it: which lines belong to it, what role each plays, and its segments.
 //!
-//! One line pipeline serves every input: the file is decoded ([`decode`]), every non-blank line gets a decision (`page`,
-//! `clean`, or `markdown` for the structure), what is kept is cut into segments ([`crate::segment`]), and the translation
-//! is written back in the form of the input ([`render`]).
+//! One line pipeline serves every input: the file becomes lines with hints ([`open`]), every non-blank line gets a decision
+//! ([`read`]; `page`, `clean`, or `markdown` for the structure), what is kept is cut into segments ([`crate::segment`]), and
+//! the translation is written back in the form of the input ([`render`]).
 //!
 //! Leaves to others: files, messages, matching.
 //!
 //! **Invariant:** nothing is lost. The segments (`before`, `text` with its joined breaks, `after`) and the left-out lines
-//! (`raw`) in the order of the input spell the input byte for byte; so do the `raw` of all lines.
+//! (`raw`) in the order of the input spell [`Input::text`] byte for byte; so do the `raw` of all lines. For text and
+//! Markdown that is the file, but for a byte order mark.
 
 mod assemble;
 mod atoms;
@@ -20,7 +21,10 @@ mod escape;
 mod feature;
 mod fragment;
 mod headline;
+mod hint;
+mod html;
 pub mod inline;
+mod input;
 mod markdown;
 mod mode;
 mod page;
@@ -30,7 +34,10 @@ mod row;
 use crate::model::{Form, Lang, LineDecision, Segment};
 
 pub use attention::Attention;
-pub use decode::{ArticleError, Decoded, decode};
+pub use cue::{Action, Cue, CueError, CueProblem, Cues, Matching};
+pub use decode::ArticleError;
+pub use hint::{Hint, Place};
+pub use input::{Input, form_of, open};
 pub use mode::Mode;
 pub use render::render;
 
@@ -49,12 +56,22 @@ pub struct Options {
     pub wrap: bool,
     /// Language of the text.
     pub lang: Lang,
+    /// The cues that hold.
+    pub cues: Cues,
 }
 
 impl Options {
     /// The usual way for a text in `lang`: the mode is found out, nothing is forced.
     pub fn of(lang: Lang) -> Options {
-        Options { mode: Mode::Auto, keep: Vec::new(), drop: Vec::new(), keep_all: false, wrap: false, lang }
+        Options {
+            mode: Mode::Auto,
+            keep: Vec::new(),
+            drop: Vec::new(),
+            keep_all: false,
+            wrap: false,
+            lang,
+            cues: Cues::default(),
+        }
     }
 }
 
@@ -71,39 +88,41 @@ pub struct Article {
     pub attention: Vec<Attention>,
 }
 
-/// Returns the form of the file called `file_name`: Markdown by `.md` or `.markdown`, else plain text.
-///
-/// ```
-/// use padan::{article::form_of, model::Form};
-/// assert_eq!(form_of("kopi.MD"), Form::Markdown);
-/// assert_eq!(form_of("kopi.txt"), Form::Text);
-/// ```
-pub fn form_of(file_name: &str) -> Form {
-    let extension = file_name.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase());
-    match extension.as_deref() {
-        Some("md" | "markdown") => Form::Markdown,
-        _ => Form::Text,
-    }
-}
-
-/// Returns the article in `text`: a decision for every non-blank line, and the segments of the kept ones.
+/// Returns the article in `input`: a decision for every non-blank line, and the segments of the kept ones.
 ///
 /// A text of white space only has neither lines nor segments. Numbers in `options` that name no non-blank line come back
 /// as [`Attention::NoSuchLine`].
 ///
 /// ```
-/// use padan::{article::{Options, read}, model::{Form, Lang}};
-/// let article = read("Harga Beras Naik\n\nHarga naik. Stok cukup.\n", Form::Text, &Options::of(Lang::ID));
+/// use padan::{article::{Options, open, read}, model::Lang};
+/// let page = b"<html><h1>Harga Beras Naik</h1><p>Harga naik.\nStok cukup.</p></html>";
+/// let article = read(&open(page, "beras.html").expect("a page"), &Options::of(Lang::ID));
 /// let texts: Vec<&str> = article.segments.iter().map(|s| &*s.text).collect();
 /// assert_eq!(texts, ["Harga Beras Naik", "Harga naik.", "Stok cukup."]);
 /// ```
-pub fn read(text: &str, form: Form, options: &Options) -> Article {
+pub fn read(input: &Input, options: &Options) -> Article {
+    read_lines(&input.text, input.form, &input.hints, options)
+}
+
+/// Returns the article in a text about which nothing else is known; see [`read`].
+///
+/// ```
+/// use padan::{article::{Options, read_text}, model::{Form, Lang}};
+/// let article = read_text("Harga Beras Naik\n\nHarga naik. Stok cukup.\n", Form::Text, &Options::of(Lang::ID));
+/// let texts: Vec<&str> = article.segments.iter().map(|s| &*s.text).collect();
+/// assert_eq!(texts, ["Harga Beras Naik", "Harga naik.", "Stok cukup."]);
+/// ```
+pub fn read_text(text: &str, form: Form, options: &Options) -> Article {
+    read_lines(text, form, &[], options)
+}
+
+fn read_lines(text: &str, form: Form, hints: &[Hint], options: &Options) -> Article {
     let rows = row::rows(text);
-    let features: Vec<feature::Feature<'_>> = rows.iter().map(|r| feature::Feature::of(text, r)).collect();
+    let features = feature::all(text, &rows, hints, &options.cues);
     let mode = mode::resolve(options.mode, form, &features);
     let mut attention = attention::unknown_lines(&rows, options);
     let (mut verdicts, blocks) = match form {
-        Form::Text => {
+        Form::Text | Form::Html => {
             let mut verdicts = match mode {
                 Mode::Page => page::decide(&features, &mut attention),
                 Mode::Article => clean::decide(&features),

@@ -1,6 +1,7 @@
 //! How an article is looked for, and how the mode is found out.
 
 use super::feature::Feature;
+use super::hint::Place;
 use crate::model::Form;
 
 /// How the article is looked for.
@@ -47,7 +48,12 @@ pub(super) fn resolve(asked: Mode, form: Form, features: &[Feature<'_>]) -> Mode
     if form == Form::Markdown || features.is_empty() {
         return Mode::Article;
     }
-    let mut chrome: Vec<&str> = features.iter().filter_map(|f| f.cue).filter(|c| c.is_chrome()).map(|c| c.kind).collect();
+    // A menu, a footer, or lines that lead elsewhere: nobody writes an article so.
+    let linked = features.iter().filter(|f| f.hint.is_link()).count();
+    if features.iter().any(|f| f.hint.place == Place::Chrome) || linked >= 8 && linked * 4 >= features.len() {
+        return Mode::Page;
+    }
+    let mut chrome: Vec<&str> = features.iter().filter_map(|f| f.cue).filter(|c| c.is_chrome()).map(|c| &*c.kind).collect();
     chrome.sort_unstable();
     chrome.dedup();
     let short = features.iter().filter(|f| f.words <= SHORT).count();

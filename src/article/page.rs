@@ -6,14 +6,16 @@
 //!
 //! **Invariant:** the length of a line alone never leaves it out.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
 use super::attention::Attention;
 use super::clean::{self, TITLES};
-use super::cue::Action;
+use super::cue::{Action, Cues};
 use super::feature::Feature;
 use super::headline;
+use super::hint::Place;
 use super::row::Verdict;
 use crate::model::Role;
 
@@ -32,6 +34,7 @@ const PASSED: usize = 12;
 pub(super) fn decide(features: &[Feature<'_>], attention: &mut Vec<Attention>) -> Vec<Verdict> {
     let mut verdicts: Vec<Verdict> = features.iter().map(|_| Verdict::drop("chrome", "page.outside", 0.8)).collect();
     let mut taken = by_cues(features, &mut verdicts);
+    by_structure(features, &mut verdicts, &mut taken);
     let scores = scores(features, &taken);
     let Some((block, title)) = choose(features, &taken, &scores, attention) else {
         return without_block(features, verdicts);
@@ -58,7 +61,7 @@ fn by_cues(features: &[Feature<'_>], verdicts: &mut [Verdict]) -> Vec<bool> {
         if cue.role().is_some() {
             continue;
         }
-        verdicts[i] = Verdict::drop(cue.kind, cue.id, 0.97);
+        verdicts[i] = Verdict::drop(cue.kind.clone(), cue.id.clone(), 0.97);
         taken[i] = true;
         if matches!(cue.action, Action::List | Action::ListEnd) {
             for (j, title) in features.iter().enumerate().skip(i + 1).take(TITLES) {
@@ -71,6 +74,39 @@ fn by_cues(features: &[Feature<'_>], verdicts: &mut [Verdict]) -> Vec<bool> {
         }
     }
     taken
+}
+
+/// What the page itself says is no article: menus and side columns, and titles that lead elsewhere, each with a text.
+fn by_structure(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &mut [bool]) {
+    for (i, feature) in features.iter().enumerate() {
+        if !taken[i] && feature.hint.place == Place::Chrome && feature.cue.is_none() && !feature.hint.title {
+            verdicts[i] = Verdict::drop("chrome", "page.place", 0.9);
+            taken[i] = true;
+        }
+    }
+    let outside = |f: &Feature<'_>| !matches!(f.hint.place, Place::Article | Place::Body);
+    let is_card = |at: usize| {
+        features.get(at..at + 2).is_some_and(|pair| {
+            pair.iter().all(|f| outside(f) && f.cue.is_none() && !f.dateline)
+                && pair[0].is_linked_title()
+                && pair[1].words >= 6
+                && !pair[1].hint.is_link()
+        })
+    };
+    let mut i = 0;
+    while i < features.len() {
+        let mut end = i;
+        while is_card(end) {
+            end += 2;
+        }
+        if end >= i + 4 {
+            for j in i..end {
+                verdicts[j] = Verdict::drop("related", "page.card", 0.85);
+                taken[j] = true;
+            }
+        }
+        i = end.max(i + 1);
+    }
 }
 
 /// Whether a line can be the title of another article in a list.
@@ -89,6 +125,8 @@ fn scores(features: &[Feature<'_>], taken: &[bool]) -> Vec<i64> {
             out.push(match cue.action {
                 Action::Keep(Role::Body) => 5,
                 Action::Keep(_) => 0,
+                // The furniture of a page stands around articles, not in them.
+                Action::Drop if cue.kind == "menu" => -4,
                 Action::Drop => -1,
                 Action::List => -2,
                 Action::ListEnd => -12,
@@ -99,12 +137,18 @@ fn scores(features: &[Feature<'_>], taken: &[bool]) -> Vec<i64> {
         }
         if *taken {
             out.push(-1);
+        } else if feature.hint.names_page() {
+            out.push(0);
         } else if is_dated_teaser(feature) {
             out.push(-25);
+        } else if feature.is_linked_title() {
+            titles += 1;
+            out.push(-(3 * titles).min(24));
         } else if feature.is_paragraph() {
             titles = 0;
             out.push((feature.words as i64).min(WORDS));
-        } else if feature.is_item() || feature.text.starts_with(char::is_lowercase) {
+        } else if feature.is_item() || feature.hint.cell || feature.hint.level > 1 || feature.text.starts_with(char::is_lowercase)
+        {
             out.push(-1);
         } else if feature.ends && feature.words >= 4 {
             out.push(3);
@@ -120,7 +164,7 @@ fn scores(features: &[Feature<'_>], taken: &[bool]) -> Vec<i64> {
 fn is_dated_teaser(feature: &Feature<'_>) -> bool {
     feature.words > 12 && {
         let head: String = feature.text.split_whitespace().take(5).collect::<Vec<_>>().join(" ");
-        super::cue::find(&head).is_some_and(|c| c.role() == Some(Role::Date))
+        Cues::default().find(&head).is_some_and(|c| c.role() == Some(Role::Date))
     }
 }
 
@@ -194,7 +238,7 @@ fn above(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], ran
     // A date or byline may also stand right above the headline.
     for i in title.saturating_sub(2)..title {
         if let Some(role @ (Role::Date | Role::Byline)) = features[i].cue.and_then(super::cue::Cue::role) {
-            verdicts[i] = Verdict::keep(role, features[i].cue.map_or("", |c| c.id), 0.8);
+            verdicts[i] = Verdict::keep(role, features[i].cue.map_or(Cow::Borrowed(""), |c| c.id.clone()), 0.8);
         }
     }
     let mut seen_meta = false;
@@ -207,10 +251,16 @@ fn above(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], ran
             Some(cue) => match cue.role() {
                 Some(role) => {
                     seen_meta |= matches!(role, Role::Byline | Role::Date);
-                    Verdict::keep(role, cue.id, 0.9)
+                    Verdict::keep(role, cue.id.clone(), 0.9)
                 }
                 None => continue,
             },
+            None if feature.hint.caption && feature.words <= 100 => Verdict::keep(Role::Caption, "caption.page", 0.9),
+            None if feature.hint.author && feature.words <= 12 && i <= title + 6 => {
+                seen_meta = true;
+                Verdict::keep(Role::Byline, "byline.page", 0.8)
+            }
+            None if feature.is_linked_title() => continue,
             None if is_name(features, i) && !seen_meta && i <= title + 2 => {
                 seen_meta = true;
                 Verdict::keep(Role::Byline, "byline.near-headline", 0.7)
@@ -249,7 +299,8 @@ fn inside(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], ra
             continue;
         }
         verdicts[i] = match features[i].cue.and_then(|c| c.role().map(|r| (c, r))) {
-            Some((cue, role)) => Verdict::keep(role, cue.id, 0.9),
+            Some((cue, role)) => Verdict::keep(role, cue.id.clone(), 0.9),
+            None if features[i].is_linked_title() => Verdict::drop("related", "page.linked", 0.8),
             None => Verdict::keep(clean::role(features, i), "page.block", 0.95),
         };
     }
@@ -262,12 +313,14 @@ fn below(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], fro
     let mut whole = true;
     let mut passed = 0;
     let mut signed = false;
+    let in_body = |f: &Feature<'_>| f.hint.place == Place::Body && !f.is_linked_title() && f.words >= 3;
+    let body = from > 0 && in_body(&features[from - 1]);
     for i in from..features.len() {
         let feature = &features[i];
         if let Some(cue) = feature.cue {
             match cue.action {
-                Action::Keep(role) if role != Role::Date && open.len() < TAIL => {
-                    verdicts[i] = Verdict::keep(role, cue.id, 0.85);
+                Action::Keep(role) if role != Role::Date && open.len() < TAIL && !feature.is_linked_title() => {
+                    verdicts[i] = Verdict::keep(role, cue.id.clone(), 0.85);
                     if whole && matches!(role, Role::Byline | Role::Credit) {
                         for &j in &open {
                             verdicts[j] = Verdict::keep(clean::role(features, j), "page.tail", 0.6);
@@ -285,7 +338,7 @@ fn below(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], fro
             }
         } else if taken[i] || is_number(feature) {
             whole &= open.is_empty();
-        } else if open.is_empty() && !signed && closes(features, i) {
+        } else if open.is_empty() && !signed && (closes(features, i) || body && in_body(feature)) {
             verdicts[i] = Verdict::keep(clean::role(features, i), "page.tail", 0.6);
         } else {
             open.push(i);
@@ -301,7 +354,7 @@ fn closes(features: &[Feature<'_>], at: usize) -> bool {
     let feature = &features[at];
     let items = features[at + 1..].iter().take(3).filter(|f| f.cue.is_none() && f.is_item()).count();
     let sentence = feature.text.trim_end_matches(['"', '”', ')']).ends_with(['.', ':']) && feature.words >= 3;
-    feature.cue.is_none() && (feature.is_item() || items >= 2 || sentence)
+    feature.cue.is_none() && !feature.is_linked_title() && (feature.is_item() || items >= 2 || sentence)
 }
 
 /// Whether a line is a bare number: a counter of shares or comments, the number of a page.

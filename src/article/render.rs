@@ -11,20 +11,20 @@ use crate::model::{Form, LineDecision, Segment};
 /// or the article was found in a page, runs of blank lines become one and the text ends with one line break.
 ///
 /// ```
-/// use padan::{article::{Options, read, render}, model::{Form, Lang}};
-/// let article = read("# Kopi *Gayo*\n", Form::Markdown, &Options::of(Lang::ID));
+/// use padan::{article::{Options, read_text, render}, model::{Form, Lang}};
+/// let article = read_text("# Kopi *Gayo*\n", Form::Markdown, &Options::of(Lang::ID));
 /// let out = render(&article.segments, &["<1>Gayo</1> coffee"], &article.lines, Form::Markdown, article.mode);
 /// assert_eq!(out, "# *Gayo* coffee\n");
 /// ```
 pub fn render(segments: &[Segment], targets: &[&str], lines: &[LineDecision], form: Form, mode: Mode) -> String {
     let mut out = String::new();
     let mut left_out = lines.iter().filter(|l| !l.keep).peekable();
-    let mut gone = mode == Mode::Page;
+    let mut gone = mode == Mode::Page || form == Form::Html;
     for (i, segment) in segments.iter().enumerate() {
         while let Some(line) = left_out.next_if(|l| l.line < segment.line) {
             gone |= place_line(&mut out, line);
             // The break between two paragraphs may belong to a line between them.
-            if form == Form::Text && ends_paragraph(&line.raw) {
+            if form != Form::Markdown && ends_paragraph(&line.raw) {
                 out.push('\n');
             }
         }
@@ -32,7 +32,7 @@ pub fn render(segments: &[Segment], targets: &[&str], lines: &[LineDecision], fo
         let target = targets.get(i).copied().filter(|t| !t.is_empty() && *t != segment.shown());
         match (target, form) {
             (None, _) => out.push_str(&source(segment)),
-            (Some(target), Form::Text) => out.push_str(target),
+            (Some(target), Form::Text | Form::Html) => out.push_str(target),
             (Some(target), Form::Markdown) => {
                 let first = segment.before.ends_with(['\n', '\r', ' ', '>']) || out.is_empty() || out.ends_with(['\n', '\r']);
                 let mut written = inline::untag(target, &segment.tags).0;
@@ -50,7 +50,7 @@ pub fn render(segments: &[Segment], targets: &[&str], lines: &[LineDecision], fo
     for line in left_out {
         gone |= place_line(&mut out, line);
     }
-    if gone && form == Form::Text { tidy(&out) } else { out }
+    if gone && form != Form::Markdown { tidy(&out) } else { out }
 }
 
 /// Writes a left-out line that keeps its place; returns whether it is gone instead.

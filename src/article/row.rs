@@ -1,5 +1,6 @@
 //! The non-blank lines of a text, and the verdict on each.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Options;
@@ -43,27 +44,30 @@ pub(super) struct Verdict {
     /// The role of a kept line; `None` leaves it out.
     pub(super) role: Option<Role>,
     /// The kind of clutter of a left-out line.
-    pub(super) clutter: &'static str,
+    pub(super) clutter: Cow<'static, str>,
     /// The rule that decided.
-    pub(super) reason: &'static str,
+    pub(super) reason: Cow<'static, str>,
     /// How sure it is, 0.0–1.0.
     pub(super) confidence: f64,
 }
 
 impl Verdict {
     /// The line is kept as `role`.
-    pub(super) fn keep(role: Role, reason: &'static str, confidence: f64) -> Verdict {
-        Verdict { role: Some(role), clutter: "", reason, confidence }
+    pub(super) fn keep(role: Role, reason: impl Into<Cow<'static, str>>, confidence: f64) -> Verdict {
+        Verdict { role: Some(role), clutter: Cow::Borrowed(""), reason: reason.into(), confidence }
     }
 
     /// The line is left out as clutter of the kind `clutter`.
-    pub(super) fn drop(clutter: &'static str, reason: &'static str, confidence: f64) -> Verdict {
-        Verdict { role: None, clutter, reason, confidence }
+    pub(super) fn drop(clutter: impl Into<Cow<'static, str>>, reason: impl Into<Cow<'static, str>>, confidence: f64) -> Verdict {
+        Verdict { role: None, clutter: clutter.into(), reason: reason.into(), confidence }
     }
 
     /// The kind in the decision: the role, or the clutter.
-    pub(super) fn kind(&self) -> &'static str {
-        self.role.map_or(self.clutter, Role::as_str)
+    pub(super) fn kind(&self) -> &str {
+        match self.role {
+            Some(role) => role.as_str(),
+            None => &self.clutter,
+        }
     }
 }
 

@@ -26,7 +26,7 @@ fn spelled(article: &Article) -> String {
 }
 
 fn check_laws(text: &str, form: Form, options: &Options) -> Result<(), TestCaseError> {
-    let article = read(text, form, options);
+    let article = read_text(text, form, options);
     if crate::segment::is_blank(text) {
         prop_assert!(article.lines.is_empty() && article.segments.is_empty());
         return Ok(());
@@ -42,6 +42,16 @@ fn check_laws(text: &str, form: Form, options: &Options) -> Result<(), TestCaseE
         } else {
             prop_assert!(segment.tagged.is_none());
         }
+    }
+    Ok(())
+}
+
+/// The laws for an input of any form, in every mode.
+pub(super) fn check_input(input: &Input) -> Result<(), TestCaseError> {
+    for mode in MODES {
+        let article = read(input, &Options { mode, ..Options::of(Lang::ID) });
+        prop_assert_eq!(spelled(&article), &*input.text);
+        prop_assert_eq!(article.lines.iter().map(|l| &*l.raw).collect::<String>(), &*input.text);
     }
     Ok(())
 }
@@ -82,7 +92,7 @@ proptest! {
     fn targets_equal_to_the_source_give_the_file_back(
         text in r"(# Kopi\n\n|- satu\n|\*\*Harga\*\* naik\. Stok \[turun\]\(x\)\.\n\n|> kutipan\n\n|```\nkode\n```\n\n|1\. dua\n|\| a \| b \|\n\|---\|---\|\n\| c \| d \|\n\n){0,8}",
     ) {
-        let article = read(&text, Form::Markdown, &Options::of(Lang::ID));
+        let article = read_text(&text, Form::Markdown, &Options::of(Lang::ID));
         let targets: Vec<&str> = article.segments.iter().map(Segment::shown).collect();
         prop_assert_eq!(render(&article.segments, &targets, &article.lines, Form::Markdown, article.mode), text);
     }
@@ -95,7 +105,7 @@ fn texts(article: &Article) -> Vec<(Role, &str)> {
 #[test]
 fn torn_paragraphs_are_joined() {
     let text = "Ribuan Orang Hadir\n\nJakarta\n\n-\n\nSari Lestari\n\nternyata batal tampil di konser itu. Penonton kecewa.\n";
-    let article = read(text, Form::Text, &Options::of(Lang::ID));
+    let article = read_text(text, Form::Text, &Options::of(Lang::ID));
     assert_eq!(
         texts(&article),
         [
@@ -110,13 +120,13 @@ fn torn_paragraphs_are_joined() {
 #[test]
 fn the_items_of_a_list_are_not_joined() {
     let text = "Gejalanya antara lain:\n\ndemam tinggi\n\ndehidrasi\n\nsakit kepala\n";
-    assert_eq!(read(text, Form::Text, &Options::of(Lang::ID)).segments.len(), 4);
+    assert_eq!(read_text(text, Form::Text, &Options::of(Lang::ID)).segments.len(), 4);
 }
 
 #[test]
 fn hard_wrapped_text_is_one_paragraph() {
     let text = "Harga kopi naik\nkarena hujan. Petani\nsenang.\n\nStok turun.\n";
-    let article = read(text, Form::Text, &Options { wrap: true, ..Options::of(Lang::ID) });
+    let article = read_text(text, Form::Text, &Options { wrap: true, ..Options::of(Lang::ID) });
     let found: Vec<&str> = article.segments.iter().map(|s| &*s.text).collect();
     assert_eq!(found, ["Harga kopi naik karena hujan.", "Petani senang.", "Stok turun."]);
     assert_eq!(article.segments[1].joined, [(6, "\n".into())]);
@@ -125,7 +135,7 @@ fn hard_wrapped_text_is_one_paragraph() {
 #[test]
 fn markdown_keeps_its_marks_outside_the_text() {
     let text = "---\njudul: x\n---\n\n# Kopi **Gayo**\n\n> Harga naik. *Stok turun.*\n\n1. Petik\n2. Jemur\n\n```\nkode\n```\n\n| Lot | Nilai |\n|---|---|\n| Satu | 84 |\n\n![Biji kopi](a.jpg)\n";
-    let article = read(text, Form::Markdown, &Options::of(Lang::ID));
+    let article = read_text(text, Form::Markdown, &Options::of(Lang::ID));
     assert_eq!(
         texts(&article),
         [
@@ -151,7 +161,7 @@ fn markdown_keeps_its_marks_outside_the_text() {
 #[test]
 fn nothing_is_cut_inside_markup() {
     let text = "Ia berkata **Harga naik. Stok turun.** Petani [senang. Hujan](x) datang.\n";
-    let article = read(text, Form::Markdown, &Options::of(Lang::ID));
+    let article = read_text(text, Form::Markdown, &Options::of(Lang::ID));
     let found: Vec<&str> = article.segments.iter().map(|s| &*s.text).collect();
     assert_eq!(found, ["Ia berkata **Harga naik. Stok turun.**", "Petani [senang. Hujan](x) datang."]);
 }
@@ -159,14 +169,14 @@ fn nothing_is_cut_inside_markup() {
 #[test]
 fn escapes_and_entities_are_shown_as_characters() {
     let text = "Harga \\*naik\\* & `a*b` turun.\n";
-    let article = read(text, Form::Markdown, &Options::of(Lang::ID));
+    let article = read_text(text, Form::Markdown, &Options::of(Lang::ID));
     assert_eq!(article.segments[0].tagged.as_deref(), Some("Harga *naik* & <1>a*b</1> turun."));
 }
 
 #[test]
 fn a_translation_is_written_in_the_form_of_the_file() {
     let text = "- Kopi *naik*. Stok turun.\n\n```\nx\n```\n";
-    let article = read(text, Form::Markdown, &Options::of(Lang::ID));
+    let article = read_text(text, Form::Markdown, &Options::of(Lang::ID));
     let out = render(
         &article.segments,
         &["1. Coffee <1>rose</1>.", "Stocks *fell* & a_b."],
@@ -181,7 +191,7 @@ fn a_translation_is_written_in_the_form_of_the_file() {
 fn line_numbers_decide_over_cues() {
     let text = "Judul Berita Panjang\n\nIklan\n\nHarga naik lagi.\n";
     let asked = |keep: &[u32], drop: &[u32]| {
-        read(text, Form::Text, &Options { keep: keep.to_vec(), drop: drop.to_vec(), ..Options::of(Lang::ID) })
+        read_text(text, Form::Text, &Options { keep: keep.to_vec(), drop: drop.to_vec(), ..Options::of(Lang::ID) })
     };
     let kept = |a: &Article| a.lines.iter().filter(|l| l.keep).map(|l| l.line).collect::<Vec<_>>();
     assert_eq!(kept(&asked(&[], &[])), [1, 5]);
@@ -189,29 +199,108 @@ fn line_numbers_decide_over_cues() {
     assert_eq!(asked(&[2, 9], &[]).attention, [Attention::NoSuchLine(2), Attention::NoSuchLine(9)]);
 }
 
-/// Sample pages: every line behind a mark, `+role` or `-`.
+/// A sample: its text, and the lines that are not blank with their marks, `+role` or `-`.
+fn marked(sample: &str) -> (String, Vec<(String, String)>) {
+    let (mut text, mut expected) = (String::new(), Vec::new());
+    for line in sample.lines().filter(|l| !l.starts_with("# ")) {
+        let (mark, line) = line.split_once('\t').unwrap_or_default();
+        text.push_str(line);
+        text.push('\n');
+        if !mark.is_empty() {
+            expected.push((mark.to_owned(), line.to_owned()));
+        }
+    }
+    (text, expected)
+}
+
+#[track_caller]
+fn comes_out(name: &str, article: &Article, expected: &[(String, String)]) {
+    assert_eq!(article.mode, Mode::Page, "{name}");
+    let mark = |l: &LineDecision| if l.keep { format!("+{}", l.kind) } else { "-".to_owned() };
+    let found: Vec<_> = article.lines.iter().map(|l| (mark(l), l.text.clone())).collect();
+    let differ: Vec<_> = found.iter().zip(expected).filter(|(f, e)| f != e).collect();
+    assert!(differ.is_empty() && found.len() == expected.len(), "{name}: {differ:#?}");
+    assert_eq!(article.attention, [], "{name}");
+}
+
+/// Sample pages as they are pasted.
 #[test]
 fn sample_pages_come_out_as_marked() {
     for (name, sample) in [
-        ("halaman-berita.txt", include_str!("../../tests/cases/article/halaman-berita.txt")),
-        ("halaman-daftar.txt", include_str!("../../tests/cases/article/halaman-daftar.txt")),
+        ("halaman-berita", include_str!("../../tests/cases/article/halaman-berita.txt")),
+        ("halaman-daftar", include_str!("../../tests/cases/article/halaman-daftar.txt")),
+        ("portal", include_str!("../../tests/cases/article/portal.txt")),
+        ("bersambung", include_str!("../../tests/cases/article/bersambung.txt")),
+        ("galeri", include_str!("../../tests/cases/article/galeri.txt")),
+        ("langsung", include_str!("../../tests/cases/article/langsung.txt")),
+        ("senarai", include_str!("../../tests/cases/article/senarai.txt")),
+        ("opinion", include_str!("../../tests/cases/article/opinion.txt")),
+        ("olahraga", include_str!("../../tests/cases/article/olahraga.txt")),
+        ("daerah", include_str!("../../tests/cases/article/daerah.txt")),
     ] {
-        let (mut text, mut expected) = (String::new(), Vec::new());
-        for (i, line) in sample.lines().filter(|l| !l.starts_with("# ")).enumerate() {
-            let (mark, line) = line.split_once('\t').unwrap_or_default();
-            text.push_str(line);
-            text.push('\n');
-            if !mark.is_empty() {
-                expected.push((i as u32 + 1, mark.to_owned(), line.to_owned()));
-            }
-        }
-        let article = read(&text, Form::Text, &Options::of(Lang::ID));
-        assert_eq!(article.mode, Mode::Page, "{name}");
-        let mark = |l: &LineDecision| if l.keep { format!("+{}", l.kind) } else { "-".to_owned() };
-        let found: Vec<_> = article.lines.iter().map(|l| (l.line, mark(l), l.text.clone())).collect();
-        assert_eq!(found, expected, "{name}");
-        assert_eq!(article.attention, [], "{name}");
+        let (text, expected) = marked(sample);
+        comes_out(name, &read_text(&text, Form::Text, &Options::of(Lang::ID)), &expected);
     }
+}
+
+/// The same kinds of pages as they are saved; beside each, its lines as they are rendered, with their marks.
+#[test]
+fn saved_sample_pages_come_out_as_marked() {
+    for (name, page, marks) in [
+        (
+            "portal.html",
+            include_str!("../../tests/cases/article/portal.html"),
+            include_str!("../../tests/cases/article/portal.html.marks"),
+        ),
+        (
+            "bersambung.html",
+            include_str!("../../tests/cases/article/bersambung.html"),
+            include_str!("../../tests/cases/article/bersambung.html.marks"),
+        ),
+        (
+            "galeri.html",
+            include_str!("../../tests/cases/article/galeri.html"),
+            include_str!("../../tests/cases/article/galeri.html.marks"),
+        ),
+        (
+            "opinion.html",
+            include_str!("../../tests/cases/article/opinion.html"),
+            include_str!("../../tests/cases/article/opinion.html.marks"),
+        ),
+        (
+            "olahraga.html",
+            include_str!("../../tests/cases/article/olahraga.html"),
+            include_str!("../../tests/cases/article/olahraga.html.marks"),
+        ),
+    ] {
+        let input = open(page.as_bytes(), name).expect("a page");
+        assert_eq!((input.form, input.encoding), (Form::Html, "UTF-8"), "{name}");
+        comes_out(name, &read(&input, &Options::of(Lang::ID)), &marked(marks).1);
+    }
+}
+
+/// Each reason to look at a page, from the smallest page that has it, and no other.
+#[test]
+fn a_page_that_needs_a_look_says_why() {
+    let found = |text: &str| read_text(text, Form::Text, &Options { mode: Mode::Page, ..Options::of(Lang::ID) }).attention;
+    let menu = "Beranda\n\nKanal\n\nIklan\n\nMasuk\n\n";
+    let title = "Harga Beras Naik di Pasar Induk\n\nOleh Laras Kencana\n\n";
+    let text = "Harga beras di pasar induk naik karena panen di daerah itu mundur dua minggu.\n\n";
+    let more = "Pedagang di pasar itu berharap stok beras akan datang pada akhir bulan ini juga.\n\n";
+    assert_eq!(found(&format!("{menu}{title}{text}{more}")), []);
+    assert_eq!(found(&format!("{menu}{text}{more}")), [Attention::NoHeadline]);
+    assert_eq!(found(&format!("{title}{text}{more}")), [Attention::AlmostAllKept]);
+    let menus = (0..200).map(|i| format!("Kanal Nomor {i}\n\n")).collect::<Vec<_>>().concat();
+    assert_eq!(found(&format!("{menu}{title}{text}{more}{menus}")), [Attention::LittleKept]);
+    let other = "Kereta ke selatan akan berangkat lebih awal karena jembatan di jalur itu diperbaiki sampai bulan depan.\n\n";
+    let between = (0..12).map(|i| format!("Kabar Lain Nomor {i}\n\n")).collect::<Vec<_>>().concat();
+    let two = found(&format!(
+        "{menu}{title}{text}{more}{between}{other}{other}Hujan turun di semua daerah itu pada hari ini juga.\n\n"
+    ));
+    assert!(matches!(two[..], [Attention::SecondBlock(_)]), "{two:?}");
+    let long = "Kanal Wisata Kuliner Budaya Sejarah Musik Film Buku Tari Lukis Patung Kriya Busana Arsitek Taman Kebun Sawah Hutan Sungai Laut";
+    let dropped = found(&format!("{menu}{title}{long}\n\n{text}{more}"));
+    assert!(matches!(dropped[..], [Attention::LongLineDropped(_)]), "{dropped:?}");
 }
 
 #[test]

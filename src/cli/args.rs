@@ -55,6 +55,8 @@ pub(crate) enum Command {
     Match(Match),
     /// The segments of a file or of texts.
     Segment(Segment),
+    /// The cues that tell clutter from article.
+    Cues(Cues),
     /// The memories themselves.
     Tm(Tm),
     /// Take back a change of the memory.
@@ -278,6 +280,25 @@ pub(crate) struct Segment {
     pub(crate) from: Option<Lang>,
     /// Results as JSON lines; always with [`SegmentTask::Jsonl`].
     pub(crate) json: bool,
+}
+
+/// `padan cues`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Cues {
+    /// The cues that hold.
+    List {
+        /// Results as JSON lines.
+        json: bool,
+    },
+    /// Which lines each cue hits.
+    Test {
+        /// At least one; standard input at most once.
+        files: Vec<Input>,
+        /// Results as JSON lines.
+        json: bool,
+    },
+    /// Where the user's own stand.
+    Path,
 }
 
 /// `padan tm`.

@@ -23,7 +23,7 @@ use padan::exchange::draft::{DraftReadError, DraftWriteError};
 use padan::memory::StoreError;
 use padan::model::ReadError;
 use padan::project::{
-    drafting::DraftError, finish::FinishError, import::ImportError, merge::MergeError, named::NoSuchDraft,
+    cues::CuesError, drafting::DraftError, finish::FinishError, import::ImportError, merge::MergeError, named::NoSuchDraft,
     settings::SettingsError,
 };
 use padan::text::wording::{Ui, say};
@@ -121,6 +121,8 @@ fn said(link: &(dyn Error + 'static), ui: Ui) -> Link {
         projects::merge(e, ui)
     } else if let Some(e) = link.downcast_ref::<SettingsError>() {
         projects::settings(e, ui)
+    } else if let Some(e) = link.downcast_ref::<CuesError>() {
+        projects::cues(e, ui)
     } else if let Some(e) = link.downcast_ref::<io::Error>() {
         system(e, ui)
     } else {
@@ -152,6 +154,8 @@ fn own_hint(link: &(dyn Error + 'static), ui: Ui) -> Option<String> {
         projects::merge_hint(e, ui)
     } else if let Some(e) = link.downcast_ref::<SettingsError>() {
         Some(projects::settings_hint(e, ui))
+    } else if let Some(e) = link.downcast_ref::<CuesError>() {
+        Some(projects::cues_hint(e, ui))
     } else if let Some(e) = link.downcast_ref::<io::Error>() {
         system_hint(e, ui)
     } else {

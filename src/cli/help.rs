@@ -20,7 +20,7 @@ pub(crate) const GROUPS: [(&str, &[&str]); 4] = [
     ("help.group.start", &["import"]),
     ("help.group.daily", &["draft", "finish", "drafts", "match"]),
     ("help.group.memory", &["tm", "undo", "redo"]),
-    ("help.group.scripts", &["segment", "config", "completions", "man"]),
+    ("help.group.scripts", &["segment", "cues", "config", "completions", "man"]),
 ];
 
 /// An example of the help.

@@ -283,6 +283,18 @@ pub enum Form {
     Text,
     /// Markdown.
     Markdown,
+    /// A saved page; its translation is plain text.
+    Html,
+}
+
+impl Form {
+    /// The extension of the file that the translation is written to, without a dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Form::Text | Form::Html => "txt",
+            Form::Markdown => "md",
+        }
+    }
 }
 
 /// What was decided about one non-blank line of the input.

@@ -155,9 +155,8 @@ pub fn make(
     moment: &Moment,
     earlier: &mut Earlier,
 ) -> Result<Made, DraftError> {
-    let decoded = article::decode(bytes)?;
-    let form = article::form_of(file);
-    let (direction, turned) = direction(&decoded.text, options.from, options.to);
+    let input = article::open(bytes, file)?;
+    let (direction, turned) = direction(&input.text, options.from, options.to);
     let sha256 = fingerprint::of(bytes);
     let rows = store.find_drafts()?;
     let after = options.after.as_deref().map(|asked| named::find(&rows, asked)).transpose()?;
@@ -168,8 +167,8 @@ pub fn make(
     let newest = newest.filter(|_| !options.new).map(|row| store.load_draft(row.id)).transpose()?;
     let same = newest.as_ref().filter(|d| d.sha256 == sha256);
     let reading = Options { lang: direction.from, ..options.article.clone() };
-    let as_usual = reading == Options::of(direction.from);
-    let article = article::read(&decoded.text, form, &same.map_or_else(|| reading.clone(), |d| decided(&reading, &d.lines)));
+    let as_usual = reading == Options { cues: reading.cues.clone(), ..Options::of(direction.from) };
+    let article = article::read(&input, &same.map_or_else(|| reading.clone(), |d| decided(&reading, &d.lines)));
     if let Some(Attention::NoSuchLine(line)) = article.attention.iter().find(|a| matches!(a, Attention::NoSuchLine(_))) {
         return Err(DraftError::NoSuchLine(*line));
     }
@@ -180,7 +179,7 @@ pub fn make(
     if let Some(draft) = same.filter(|d| as_usual || d.lines == article.lines).filter(of_after) {
         let going_on = go_on((store, place, others), draft.clone(), options, moment)?;
         earlier.add(&going_on.draft);
-        return Ok(Made { turned, encoding: decoded.encoding, attention: article.attention, ..going_on });
+        return Ok(Made { turned, encoding: input.encoding, attention: article.attention, ..going_on });
     }
     let mut segments = look_up((store, place, others), article.segments, direction, options.fill)?;
     let (mut version, mut version_of, mut unlike) = (None, None, None);
@@ -208,7 +207,7 @@ pub fn make(
         file: file.to_owned(),
         sha256,
         direction,
-        form,
+        form: input.form,
         rules: segment::fingerprint(),
         at: moment.at.clone(),
         lines: article.lines,
@@ -219,7 +218,7 @@ pub fn make(
         draft = store.load_draft(id)?;
         earlier.is_called(&draft.name);
     }
-    Ok(Made { version, unlike, ..Made::of(draft, turned, decoded.encoding, article.attention) })
+    Ok(Made { version, unlike, ..Made::of(draft, turned, input.encoding, article.attention) })
 }
 
 impl Made {

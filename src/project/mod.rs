@@ -9,6 +9,7 @@ pub mod bands;
 pub mod carry;
 pub mod clock;
 pub mod copied;
+pub mod cues;
 pub mod drafting;
 pub mod fill;
 pub mod fingerprint;

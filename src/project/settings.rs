@@ -158,7 +158,12 @@ pub fn project_file(folder: &Path) -> Option<PathBuf> {
 
 /// Where the user's own settings file is, or would be.
 pub fn user_file() -> Option<PathBuf> {
-    etcetera::choose_base_strategy().ok().map(|s| s.config_dir().join("padan").join(FILE_NAME))
+    user_folder().map(|f| f.join(FILE_NAME))
+}
+
+/// Returns the folder of the user's own settings, whether it is there or not; `None` without a home.
+pub(super) fn user_folder() -> Option<PathBuf> {
+    etcetera::choose_base_strategy().ok().map(|s| s.config_dir().join("padan"))
 }
 
 impl Settings {

@@ -89,7 +89,10 @@ fn an_article_that_cannot_be_read_is_told() {
     desk.write("biner.txt", (0..=255).cycle().take(4000).collect::<Vec<u8>>());
     desk.write("laporan.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n");
     desk.write("artikel.docx", b"PK\x03\x04\x14\0\0\0\x08\0 not unpacked");
-    desk.write("halaman.html", "<!DOCTYPE html>\n<html><body><p>Kapal tiba.</p></body></html>\n");
+    desk.write(
+        "halaman.html",
+        "<!DOCTYPE html>\n<html><head><title>Kapal</title></head><body> <script>1</script></body></html>\n",
+    );
     desk.write("menu.txt", "Masuk\nDaftar\nIklan\n");
     let before = desk.files();
     for (name, word) in [
@@ -100,7 +103,7 @@ fn an_article_that_cannot_be_read_is_told() {
         ("biner.txt", "no text"),
         ("laporan.pdf", "PDF"),
         ("artikel.docx", "office document"),
-        ("halaman.html", "HTML"),
+        ("halaman.html", "empty"),
     ] {
         for command in ["draft", "segment"] {
             for ui in ["en", "id"] {

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output, Stdio};
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 11] = [
     "import, impor",
     "draft, draf",
     "finish, selesai",
@@ -11,6 +11,7 @@ const COMMANDS: [&str; 10] = [
     "undo, batal",
     "redo, ulang",
     "segment, segmentasi",
+    "cues, isyarat",
     "completions",
     "man",
 ];

@@ -13,6 +13,7 @@ mod layers;
 mod life;
 mod lossless;
 mod main_job;
+mod pages;
 mod readme;
 mod repeats;
 mod safety;

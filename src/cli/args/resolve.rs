@@ -10,11 +10,11 @@ use padan::project::settings::{Settings, Whence};
 use padan::text::wording::{Ui, say};
 
 use super::typed::{
-    Typed, TypedCommand, TypedConfig, TypedConfigCommand, TypedDraft, TypedDrafts, TypedFinish, TypedMatch, TypedReading,
-    TypedReferences, TypedSegment, TypedTm, TypedUi, TypedWhose,
+    Typed, TypedCommand, TypedConfig, TypedConfigCommand, TypedCues, TypedDraft, TypedDrafts, TypedFinish, TypedMatch,
+    TypedReading, TypedReferences, TypedSegment, TypedTm, TypedUi, TypedWhose,
 };
 use super::{
-    ColorWhen, Command, Compact, Config, ConfigTask, Draft, DraftFormat, Drafts, Finish, Globals, Import, Input, Languages,
+    ColorWhen, Command, Compact, Config, ConfigTask, Cues, Draft, DraftFormat, Drafts, Finish, Globals, Import, Input, Languages,
     Match, MemoryRef, Output, Queries, Reading, Redo, References, Segment, SegmentTask, Tm, Undo, Whose,
 };
 use crate::cli::usage_errors::WrongUse;
@@ -68,6 +68,12 @@ pub(crate) fn meaning(typed: Typed, ui: Ui, settings: &Settings) -> Result<(Comm
         }),
         TypedCommand::Match(t) => Command::Match(matching(t, ui, settings)?),
         TypedCommand::Segment(t) => Command::Segment(segment(t, ui)?),
+        TypedCommand::Cues { command } => Command::Cues(match command {
+            None => Cues::List { json: false },
+            Some(TypedCues::List { json }) => Cues::List { json },
+            Some(TypedCues::Test { files, json }) => Cues::Test { files: inputs(files, ui)?, json },
+            Some(TypedCues::Path) => Cues::Path,
+        }),
         TypedCommand::Tm { command } => Command::Tm(match command {
             TypedTm::Create { file } => Tm::Create { memory: file },
             TypedTm::List { json } => Tm::List { json },

@@ -83,6 +83,11 @@ pub(super) enum TypedCommand {
     Segment(TypedSegment),
     #[command(visible_alias = "pengaturan", subcommand_required = false, arg_required_else_help = false)]
     Config(TypedConfig),
+    #[command(visible_alias = "isyarat")]
+    Cues {
+        #[command(subcommand)]
+        command: Option<TypedCues>,
+    },
     Completions {
         #[arg(value_enum)]
         shell: Shell,
@@ -248,6 +253,24 @@ pub(super) struct TypedSegment {
     pub(super) json: bool,
     #[arg(long, conflicts_with_all = ["lines", "mode", "keep", "drop", "keep_all", "wrap"])]
     pub(super) jsonl: bool,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum TypedCues {
+    #[command(visible_alias = "daftar")]
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+    #[command(visible_alias = "uji")]
+    Test {
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[arg(long)]
+        json: bool,
+    },
+    #[command(visible_alias = "lokasi")]
+    Path,
 }
 
 #[derive(Subcommand, Debug)]

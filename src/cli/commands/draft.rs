@@ -101,7 +101,7 @@ fn one(
     let options = DraftOptions {
         from,
         to,
-        article: Options { lang: Lang::ID, ..reading(&args.reading) },
+        article: Options { lang: Lang::ID, ..reading(&args.reading)? },
         fill: args.fill,
         new: args.new,
         after: args.after.clone(),

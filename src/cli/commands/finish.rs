@@ -6,7 +6,7 @@ use std::io::Write as _;
 use anyhow::Context as _;
 use padan::exchange::draft::{self as files, Returned};
 use padan::memory::Store;
-use padan::model::{Form, Problem, SegmentRef};
+use padan::model::{Problem, SegmentRef};
 use padan::project::finish::{FinishOptions, Finished, finish};
 use padan::project::memories::{self, Place};
 use padan::project::output::write_beside;
@@ -79,10 +79,7 @@ fn write(args: &Finish, session: &Session<'_>, input: &Input, done: &Finished) -
         }
         Some(Output::File(path)) => path.clone(),
         None => {
-            let extension = match done.draft.form {
-                Form::Text => "txt",
-                Form::Markdown => "md",
-            };
+            let extension = done.draft.form.extension();
             session::beside(input, &format!("{}.{}.{extension}", session::stem(&done.draft.file), done.draft.direction.to))
         }
     };

@@ -2,6 +2,7 @@
 
 mod backup;
 mod config;
+mod cues;
 mod draft;
 mod drafts;
 mod finish;
@@ -18,6 +19,7 @@ mod verify;
 use anyhow::Context as _;
 use padan::article::{self, Options};
 use padan::model::Lang;
+use padan::project;
 use padan::text::wording::say;
 
 use super::args::{Command, Mode, Reading};
@@ -62,6 +64,7 @@ pub(crate) fn run(command: Command, globals: &Globals) -> anyhow::Result<Exit> {
         Command::Finish(args) => return finish::run(&args, globals),
         Command::Drafts(args) => return drafts::run(&args, globals),
         Command::Match(args) => return r#match::run(&args, globals),
+        Command::Cues(args) => return cues::run(&args, globals),
         Command::Segment(args) => return segment::run(&args, globals),
         Command::Tm(args) => return tm::run(&args, globals),
         Command::Undo(args) => return undo::undo(&args, globals),
@@ -70,20 +73,21 @@ pub(crate) fn run(command: Command, globals: &Globals) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// How a file is read, as asked for; the language is set by whoever knows it.
-fn reading(asked: &Reading) -> Options {
+/// How a file is read, as asked for and by the user's own cues; the language is set by whoever knows it.
+fn reading(asked: &Reading) -> anyhow::Result<Options> {
     let mode = match asked.mode {
         Mode::Auto => article::Mode::Auto,
         Mode::Page => article::Mode::Page,
         Mode::Article => article::Mode::Article,
         Mode::Raw => article::Mode::Raw,
     };
-    Options {
+    Ok(Options {
         mode,
         keep: asked.keep.clone(),
         drop: asked.drop.clone(),
         keep_all: asked.keep_all,
         wrap: asked.wrap,
         lang: Lang::ID,
-    }
+        cues: project::cues::find()?,
+    })
 }

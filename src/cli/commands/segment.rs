@@ -5,7 +5,7 @@ use std::io::{BufRead, Write as _};
 
 use anyhow::Context as _;
 use padan::article::{self, Article, Attention, Options};
-use padan::model::Lang;
+use padan::model::{Form, Lang};
 use padan::project::drafting;
 use padan::segment;
 use padan::text::wording::{find, say};
@@ -26,10 +26,10 @@ pub(super) fn run(args: &Segment, globals: &Globals) -> anyhow::Result<Exit> {
     };
     let bytes = session::read(&args.input)?;
     let name = session::file_name(&args.input);
-    let decoded = article::decode(&bytes).with_context(|| args.input.to_string())?;
-    let lang = session.from(args.from).unwrap_or_else(|| drafting::direction(&decoded.text, None, None).0.from);
-    let mut found = article::read(&decoded.text, article::form_of(&name), &Options { lang, ..reading(reading_args) });
-    if bytes.starts_with(MARK.as_bytes()) {
+    let input = article::open(&bytes, &name).with_context(|| args.input.to_string())?;
+    let lang = session.from(args.from).unwrap_or_else(|| drafting::direction(&input.text, None, None).0.from);
+    let mut found = article::read(&input, &Options { lang, ..reading(reading_args)? });
+    if input.form != Form::Html && bytes.starts_with(MARK.as_bytes()) {
         give_back_mark(&mut found);
     }
     let ui = globals.ui;

@@ -1,9 +1,12 @@
 //! What the work itself could not do: make a draft, take one back, import, read the settings.
 
+use padan::article::CueProblem;
 use padan::model::ReadError;
 use padan::project::settings::table::Kind;
 use padan::project::settings::{SettingsError, Wrong};
-use padan::project::{drafting::DraftError, finish::FinishError, import::ImportError, merge::MergeError, named::NoSuchDraft};
+use padan::project::{
+    cues::CuesError, drafting::DraftError, finish::FinishError, import::ImportError, merge::MergeError, named::NoSuchDraft,
+};
 use padan::text::wording::{Ui, say};
 
 use super::{files, hint_of, of, stores, system, system_hint};
@@ -161,5 +164,31 @@ pub(super) fn settings_hint(error: &SettingsError, ui: Ui) -> String {
         SettingsError::Variable { variable, .. } => say(ui, "error.settings.variable.hint", &[("variable", variable)]),
         SettingsError::Exists { .. } => say(ui, "error.settings.exists.hint", &[]),
         SettingsError::Unwritable { .. } => say(ui, "error.settings.unwritable.hint", &[]),
+    }
+}
+
+pub(super) fn cues(error: &CuesError, ui: Ui) -> String {
+    match error {
+        CuesError::Unreadable { path, error } => {
+            say(ui, "error.cues.unreadable", &[("path", &path.display()), ("why", &system(error, ui))])
+        }
+        CuesError::Malformed { path, error } => {
+            let why = match &error.problem {
+                CueProblem::Fields => say(ui, "error.cues.fields", &[]),
+                CueProblem::Action(name) => say(ui, "error.cues.action", &[("name", name)]),
+                CueProblem::Matching(name) => say(ui, "error.cues.match", &[("name", name)]),
+                CueProblem::Role(name) => say(ui, "error.cues.role", &[("name", name)]),
+                CueProblem::Pattern(why) => say(ui, "error.cues.pattern", &[("why", why)]),
+                CueProblem::Twice(name) => say(ui, "error.cues.twice", &[("name", name)]),
+            };
+            say(ui, "error.cues.malformed", &[("path", &path.display()), ("line", &error.line), ("why", &why)])
+        }
+    }
+}
+
+pub(super) fn cues_hint(error: &CuesError, ui: Ui) -> String {
+    match error {
+        CuesError::Unreadable { .. } => say(ui, "error.settings.unreadable.hint", &[]),
+        CuesError::Malformed { .. } => say(ui, "error.cues.malformed.hint", &[]),
     }
 }

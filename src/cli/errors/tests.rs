@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
+use padan::article::{CueError, CueProblem};
 use padan::exchange::draft;
 use padan::exchange::read::Reason;
 use padan::memory::{Store, Writer};
@@ -82,7 +83,7 @@ fn samples() -> Vec<anyhow::Error> {
         ArticleError::Empty,
         ArticleError::Pdf,
         ArticleError::Zip,
-        ArticleError::Html,
+        ArticleError::TooTangled,
         ArticleError::Xml,
         ArticleError::Binary,
         ArticleError::TooLarge { megabytes: 914 },
@@ -130,6 +131,16 @@ fn samples() -> Vec<anyhow::Error> {
         SettingsError::Exists { path: path() },
         SettingsError::Unwritable { path: path(), error: io(io::ErrorKind::PermissionDenied) },
     ];
+    let cue = |problem| CuesError::Malformed { path: path(), error: CueError { line: 921, problem } };
+    let cues = [
+        CuesError::Unreadable { path: path(), error: io(io::ErrorKind::PermissionDenied) },
+        cue(CueProblem::Fields),
+        cue(CueProblem::Action("kopi.a".to_owned())),
+        cue(CueProblem::Matching("kopi.m".to_owned())),
+        cue(CueProblem::Role("kopi.r".to_owned())),
+        cue(CueProblem::Pattern("unclosed group".to_owned())),
+        cue(CueProblem::Twice("kopi.t".to_owned())),
+    ];
     let kinds = [
         io::ErrorKind::NotFound,
         io::ErrorKind::PermissionDenied,
@@ -154,6 +165,7 @@ fn samples() -> Vec<anyhow::Error> {
     all.push(MergeError::Store(S::Missing { path: path() }).into());
     all.extend(["read.not-tmx", "read.not-xml", "read.empty", "read.bytes"].map(|key| failure(key).into()));
     all.extend(settings.map(anyhow::Error::new));
+    all.extend(cues.map(anyhow::Error::new));
     all.extend(kinds.map(|kind| io(kind).into()));
     all
 }
