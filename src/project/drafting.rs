@@ -72,6 +72,8 @@ pub struct Made {
 pub struct Version {
     /// Name of the draft that it takes over from.
     pub of: String,
+    /// Whether that is a draft of the same article, and not of the story which this one follows up.
+    pub same_article: bool,
     /// What became of its segments.
     pub carried: Carried,
 }
@@ -194,7 +196,7 @@ pub fn make(
                 recover(&store.outline_draft(older)?.segments, &mut taken_over, &mut carried);
             }
             segments = taken_over;
-            version = Some(Version { of: base.name, carried });
+            version = Some(Version { same_article: base.file == file, of: base.name, carried });
             version_of = Some(base.id);
         } else {
             unlike = Some(base.name);

@@ -245,7 +245,8 @@ fn life(out: &mut String, made: &Made, input: &Input, (ui, flag): (Ui, &str)) {
     }
     let Some(version) = &made.version else { return };
     let carried = &version.carried;
-    let with_work = carried.gone.iter().filter(|g| g.work).count();
+    // That a follow-up does not repeat the whole story before it is no news.
+    let gone: Vec<_> = carried.gone.iter().filter(|g| g.work && version.same_article).collect();
     let values: [(&str, &dyn Display); 5] = [
         ("name", &version.of),
         ("kept", &(carried.kept.len() + carried.recovered.len())),
@@ -264,13 +265,13 @@ fn life(out: &mut String, made: &Made, input: &Input, (ui, flag): (Ui, &str)) {
     if carried.changed.len() > LISTED {
         add(format!("  {}", say(ui, "import.more", &[("count", &(carried.changed.len() - LISTED))])));
     }
-    for gone in carried.gone.iter().filter(|g| g.work).take(LISTED) {
+    for gone in gone.iter().take(LISTED) {
         let values: [(&str, &dyn Display); 3] =
             [("n", &gone.n), ("source", &screen::clean(&gone.source)), ("target", &screen::clean(&gone.target))];
         add(format!("  {}", say(ui, "draft.gone", &values)));
     }
-    if with_work > LISTED {
-        add(format!("  {}", say(ui, "import.more", &[("count", &(with_work - LISTED))])));
+    if gone.len() > LISTED {
+        add(format!("  {}", say(ui, "import.more", &[("count", &(gone.len() - LISTED))])));
     }
     let values: [(&str, &dyn Display); 2] = [("name", &version.of), ("flag", &flag)];
     add(say(ui, "draft.version.old", &values));
