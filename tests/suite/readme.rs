@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::harness::Desk;
+use super::harness::{Desk, Run};
 
 fn document(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
@@ -113,6 +113,23 @@ fn calls(document: &str) -> BTreeSet<String> {
     calls
 }
 
+/// Whether a run ended with one of the messages about wrong use that the table of the interface has.
+fn is_wrong_use(run: &Run) -> bool {
+    let table = document("memory/language/interface.tsv");
+    let said = run.err.lines().find_map(|l| l.strip_prefix("error: ")).unwrap_or_default();
+    let fits = |template: &str| {
+        let mut pieces = template.split('{').map(|piece| piece.split_once('}').map_or(piece, |(_, rest)| rest));
+        let start = pieces.next().unwrap_or_default();
+        let mut rest = said.strip_prefix(start);
+        for piece in pieces {
+            rest = rest.and_then(|text| text.split_once(piece)).map(|(_, rest)| rest);
+        }
+        rest.is_some()
+    };
+    let templates = table.lines().filter(|l| l.starts_with("usage.")).filter_map(|l| l.split('\t').nth(1));
+    run.code == Some(2) && templates.filter(|t| t.len() > 4).any(fits)
+}
+
 #[test]
 fn everything_the_readmes_tell_to_type_is_right_use() {
     let (mut english, mut all) = (0, 0);
@@ -123,10 +140,7 @@ fn everything_the_readmes_tell_to_type_is_right_use() {
             let mut arguments = words(call)[1..].to_vec();
             arguments.extend(["--ui", "en"]);
             let run = desk.run(&arguments);
-            // Wrong use ends with 2 before anything is read; only the errors of use name the help, or are listed here.
-            let wrong = run.code == Some(2)
-                && ["` shows the options", "did you mean `", "allowed:"].iter().any(|sign| run.err.contains(sign));
-            assert!(!wrong, "{name}: {call}\n{}", run.err);
+            assert!(!is_wrong_use(&run), "{name}: {call}\n{}", run.err);
         }
         all += found.len();
         english = english.max(found.len());
@@ -141,7 +155,9 @@ fn a_call_ends_where_the_remark_begins() {
     assert_eq!(Vec::from_iter(calls(text)), ["padan match --jsonl", "padan tm info", "padan undo 2"]);
     assert_eq!(words("padan match \"Kapal itu tiba.\" --json"), ["padan", "match", "Kapal itu tiba.", "--json"]);
     let run = Desk::empty().run(&["undo", "--lsit"]);
-    assert!(run.code == Some(2) && run.err.contains("` shows the options"), "wrong use is seen: {}", run.err);
+    assert!(is_wrong_use(&run), "wrong use is seen: {}", run.err);
+    let run = Desk::empty().run(&["finish", "nothing.docx"]);
+    assert!(run.code == Some(2) && !is_wrong_use(&run), "a failure is none: {}", run.err);
 }
 
 /// Source files under `folder` with the path of the module each is: `src/memory/tests/files.rs` is `memory::tests::files`.
@@ -172,9 +188,8 @@ fn is_test(name: &str, sources: &[(String, String)]) -> bool {
     let has_test = |text: &str| {
         let lines: Vec<&str> = text.lines().map(str::trim).collect();
         let start = format!("fn {test}(");
-        (0..lines.len()).any(|at| {
-            lines[at].starts_with(&start) && lines[at.saturating_sub(3)..at].iter().any(|above| *above == "#[test]")
-        })
+        (0..lines.len())
+            .any(|at| lines[at].starts_with(&start) && lines[at.saturating_sub(3)..at].iter().any(|above| *above == "#[test]"))
     };
     sources.iter().any(|(module, text)| {
         module == name
@@ -218,7 +233,8 @@ fn every_module_is_in_the_code_map() {
         if rest.split("::").any(|part| part == "tests" || part.ends_with("_tests") || part == "samples") {
             continue;
         }
-        let chapter: String = map.split("\n### ").filter(|c| c.lines().next().is_some_and(|head| head.contains(&format!("`{layer}`")))).collect();
+        let chapter: String =
+            map.split("\n### ").filter(|c| c.lines().next().is_some_and(|head| head.contains(&format!("`{layer}`")))).collect();
         let told = chapter.split('`').skip(1).step_by(2).any(|word| {
             let last = word.rsplit("::").next().unwrap_or(word);
             last == name || last.strip_suffix('*').is_some_and(|start| name.starts_with(start))
