@@ -10,87 +10,79 @@ use super::row::{Row, Verdict};
 use crate::model::{Lang, LineDecision, Role, Segment};
 use crate::segment;
 
-/// Something that owns a part of the input.
-struct Owner {
-    core: Range<usize>,
-    /// The segment; `None` for a left-out line.
-    segment: Option<Segment>,
-}
-
 /// Returns the segments of `blocks`, which stand in the order of the input.
 ///
 /// The verdict of a line in which no segment stands becomes left out, that of any other line kept.
-pub(super) fn segments(text: &str, rows: &[Row], verdicts: &mut [Verdict], blocks: Vec<Block>, lang: Lang) -> Vec<Segment> {
-    let mut owners = Vec::new();
+pub(super) fn segments(
+    text: &str,
+    rows: &[Row],
+    verdicts: &mut [Verdict],
+    blocks: impl IntoIterator<Item = Block>,
+    lang: Lang,
+) -> Vec<Segment> {
+    let (mut out, mut cores) = (Vec::new(), Vec::new());
     let mut para = 0;
     let mut end = 0;
     for block in blocks {
         let role = block.role;
-        let markup = matches!(block.content, Content::Atoms(_));
-        let atoms = block.into_atoms(text);
-        let pieces = cut(&atoms, lang);
+        let pieces = match block.content {
+            Content::Rows(range) => of_rows(text, &rows[range], lang),
+            Content::Atoms(atoms) => of_atoms(text, &atoms, lang),
+        };
         let many = pieces.len() > 1;
         let mut begun = false;
-        for piece in pieces {
-            let piece = &atoms[piece];
-            let (Some(first), Some(last)) = (piece.first(), piece.last()) else { continue };
-            let core = first.raw.start..last.raw.end;
+        for (core, mut made) in pieces {
             if core.start < end {
                 continue;
             }
             end = core.end;
             para += u32::from(!begun);
             begun = true;
-            let mut made = segment_of(text, piece, core.clone());
-            if markup {
-                (made.tagged, made.tags) = inline::tagged(text, piece, &made.text);
-            }
             made.para = para;
             made.role = if many && role == Role::Caption && is_credit(&made.text) { Role::Credit } else { role };
-            owners.push(Owner { core, segment: Some(made) });
+            out.push(made);
+            cores.push(core);
         }
     }
-    settle_verdicts(rows, verdicts, &owners);
-    let left_out = rows.iter().zip(&*verdicts).filter(|(_, v)| v.role.is_none());
-    owners.extend(left_out.map(|(r, _)| Owner { core: r.start..r.text.end, segment: None }));
-    owners.sort_by_key(|o| o.core.start);
-    share_out(text, rows, owners)
+    settle_verdicts(rows, verdicts, &cores, &out);
+    share_out(text, rows, verdicts, &cores, &mut out);
+    out
 }
 
-/// Gives every stretch between two owners to one of them: line breaks to the one before, marks at the start of a line to
-/// the one behind.
-fn share_out(text: &str, rows: &[Row], mut owners: Vec<Owner>) -> Vec<Segment> {
+/// Gives every stretch between two owners, segments and left-out lines, to one of them: line breaks to the one before, marks
+/// at the start of a line to the one behind.
+fn share_out(text: &str, rows: &[Row], verdicts: &[Verdict], cores: &[Range<usize>], segments: &mut [Segment]) {
     let row_of = |at: usize| rows.partition_point(|r| r.start <= at).checked_sub(1).map(|i| &rows[i]);
+    let mut left_out = rows.iter().zip(verdicts).filter(|(_, v)| v.role.is_none()).map(|(r, _)| r.start..r.text.end).peekable();
     let mut from = 0;
-    for i in 0..owners.len() {
-        let core = owners[i].core.clone();
-        let line = row_of(core.start).map(|r| r.number);
-        let next = owners.get(i + 1).map(|o| o.core.start);
+    let mut at = 0;
+    loop {
+        let line = left_out.next_if(|line| cores.get(at).is_none_or(|core| line.start < core.start));
+        let segment = if line.is_none() { segments.get_mut(at) } else { None };
+        let Some(core) = line.or_else(|| cores.get(at).cloned()) else { return };
+        at += usize::from(segment.is_some());
+        let next = [left_out.peek(), cores.get(at)].into_iter().flatten().map(|core| core.start).min();
         let until = match next {
             None => text.len(),
             Some(next) => row_of(next).map(|r| r.start).filter(|&start| start >= core.end).unwrap_or(next),
         };
-        if let Some(segment) = &mut owners[i].segment {
+        if let Some(segment) = segment {
             segment.before.push_str(&text[from..core.start]);
             segment.after.push_str(&text[core.end..until]);
-            segment.line = line.unwrap_or(1);
+            segment.line = row_of(core.start).map_or(1, |r| r.number);
+            segment.n = at as u32;
         }
         from = until;
     }
-    let mut out: Vec<Segment> = owners.into_iter().filter_map(|o| o.segment).collect();
-    for (i, segment) in out.iter_mut().enumerate() {
-        segment.n = i as u32 + 1;
-    }
-    out
 }
 
 /// Makes verdicts and segments agree.
-fn settle_verdicts(rows: &[Row], verdicts: &mut [Verdict], owners: &[Owner]) {
+fn settle_verdicts(rows: &[Row], verdicts: &mut [Verdict], cores: &[Range<usize>], segments: &[Segment]) {
     for (row, verdict) in rows.iter().zip(verdicts) {
-        let at = owners.partition_point(|o| o.core.end <= row.text.start);
-        let inside = owners.get(at).filter(|o| o.core.start < row.text.end);
-        match (inside.and_then(|o| o.segment.as_ref()), verdict.role) {
-            (Some(segment), None) => *verdict = Verdict::keep(segment.role, "markdown.text", 0.9),
+        let at = cores.partition_point(|core| core.end <= row.text.start);
+        let inside = cores.get(at).filter(|core| core.start < row.text.end).map(|_| segments[at].role);
+        match (inside, verdict.role) {
+            (Some(role), None) => *verdict = Verdict::keep(role, "markdown.text", 0.9),
             (None, Some(_)) => *verdict = Verdict::drop("markup", "markdown.markup", 1.0),
             _ => {}
         }
@@ -98,22 +90,76 @@ fn settle_verdicts(rows: &[Row], verdicts: &mut [Verdict], owners: &[Owner]) {
 }
 
 /// Returns the decisions for all lines, in order.
-pub(super) fn decisions(text: &str, rows: &[Row], verdicts: &[Verdict]) -> Vec<LineDecision> {
-    let decision = |i: usize| {
-        let (row, verdict) = (&rows[i], &verdicts[i]);
+pub(super) fn decisions(text: &str, rows: &[Row], verdicts: Vec<Verdict>) -> Vec<LineDecision> {
+    let decision = |(i, verdict): (usize, Verdict)| {
+        let row = &rows[i];
         let start = if i == 0 { 0 } else { row.start };
         let end = rows.get(i + 1).map_or(text.len(), |r| r.start);
         LineDecision {
             line: row.number,
             keep: verdict.role.is_some(),
             kind: verdict.kind().to_owned(),
-            reason: verdict.reason.clone().into_owned(),
+            reason: verdict.reason.into_owned(),
             confidence: verdict.confidence,
             text: text[row.text.clone()].to_owned(),
             raw: text[start..end].to_owned(),
         }
     };
-    (0..rows.len()).map(decision).collect()
+    // Every row has its verdict.
+    verdicts.into_iter().take(rows.len()).enumerate().map(decision).collect()
+}
+
+/// The segments of lines that are one paragraph, each with its place in the input.
+fn of_rows(text: &str, rows: &[Row], lang: Lang) -> Vec<(Range<usize>, Segment)> {
+    let joined: String;
+    let plain = match rows {
+        [] => return Vec::new(),
+        [only] => &text[only.text.clone()],
+        many => {
+            joined = many.iter().map(|r| &text[r.text.clone()]).collect::<Vec<_>>().join(" ");
+            &joined
+        }
+    };
+    // Where each line begins in `plain`.
+    let mut next = 0;
+    let begin = |row: &Row| {
+        next += row.text.len() + 1;
+        next - row.text.len() - 1
+    };
+    let begins: Vec<usize> = rows.iter().map(begin).collect();
+    let mut out = Vec::new();
+    for sentence in segment::split(plain, lang, false) {
+        let piece = &plain[sentence.clone()];
+        let start = sentence.end - piece.trim_start().len();
+        let end = sentence.start + piece.trim_end().len();
+        if start >= end {
+            continue;
+        }
+        let row_of = |at: usize| begins.partition_point(|&b| b <= at) - 1;
+        let (first, last) = (row_of(start), row_of(end - 1));
+        let core = rows[first].text.start + (start - begins[first])..rows[last].text.start + (end - begins[last]);
+        let joint = |i: usize| {
+            let before = plain[start..begins[i + 1] - 1].chars().count() as u32;
+            (before, text[rows[i].text.end..rows[i + 1].text.start].to_owned())
+        };
+        let joined = (first..last).map(joint).collect();
+        out.push((core, Segment { text: plain[start..end].to_owned(), joined, ..nothing() }));
+    }
+    out
+}
+
+/// The segments of a text with markup, each with its place in the input.
+fn of_atoms(text: &str, atoms: &[Atom], lang: Lang) -> Vec<(Range<usize>, Segment)> {
+    let mut out = Vec::new();
+    for piece in cut(atoms, lang) {
+        let piece = &atoms[piece];
+        let (Some(first), Some(last)) = (piece.first(), piece.last()) else { continue };
+        let core = first.raw.start..last.raw.end;
+        let mut made = segment_of(text, piece, core.clone());
+        (made.tagged, made.tags) = inline::tagged(text, piece, &made.text);
+        out.push((core, made));
+    }
+    out
 }
 
 /// Cuts a block: ranges of atoms, in order, without outer white space; nothing is cut inside a pair of marks.
@@ -181,15 +227,20 @@ fn segment_of(text: &str, atoms: &[Atom], core: Range<usize>) -> Segment {
         from = atom.raw.end;
     }
     shown.push_str(&text[from..core.end]);
+    Segment { text: shown, joined, ..nothing() }
+}
+
+/// A segment without text or place.
+fn nothing() -> Segment {
     Segment {
         n: 0,
         role: Role::Body,
         para: 0,
         line: 0,
-        text: shown,
+        text: String::new(),
         before: String::new(),
         after: String::new(),
-        joined,
+        joined: Vec::new(),
         tagged: None,
         tags: Vec::new(),
     }

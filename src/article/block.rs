@@ -60,30 +60,8 @@ pub(super) struct Block {
 /// The content of a block.
 #[derive(Clone, Debug)]
 pub(super) enum Content {
-    /// Stretches of plain text; between two of them stands a break that one space replaces.
-    Spans(Vec<Range<usize>>),
+    /// Plain text: these non-blank lines; one space replaces what stands between two of them.
+    Rows(Range<usize>),
     /// Text with markup.
     Atoms(Vec<Atom>),
-}
-
-impl Block {
-    /// The pieces of the block, in order and without a gap.
-    pub(super) fn into_atoms(self, text: &str) -> Vec<Atom> {
-        let spans = match self.content {
-            Content::Atoms(atoms) => return atoms,
-            Content::Spans(spans) => spans,
-        };
-        let mut out: Vec<Atom> = Vec::new();
-        for span in spans {
-            if let Some(last) = out.last() {
-                out.push(Atom { raw: last.raw.end..span.start, kind: AtomKind::Joint });
-            }
-            let start = span.start;
-            out.extend(text[span].char_indices().map(|(i, c)| {
-                let at = start + i;
-                Atom { raw: at..at + c.len_utf8(), kind: AtomKind::Char(c) }
-            }));
-        }
-        out
-    }
 }

@@ -2,11 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
-use regex::{RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexBuilder};
 
+use self::filter::Filter;
 use crate::model::Role;
+
+mod filter;
 
 /// What a cue does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,12 +150,31 @@ struct Table {
     all: Vec<Cue>,
     exact: HashMap<String, usize>,
     prefix: Vec<(String, usize)>,
-    /// The regular expressions by the hundreds would make automata of too many states to keep.
-    sets: Vec<(RegexSet, Vec<usize>)>,
+    patterns: Vec<Pattern>,
+    /// Finds those of `patterns` that a line can fit.
+    filter: Filter,
 }
 
-/// How many regular expressions are looked for at once.
-const AT_ONCE: usize = 24;
+/// A regular expression of a table.
+#[derive(Debug)]
+struct Pattern {
+    /// For whole lines.
+    whole: String,
+    /// Its cue.
+    at: usize,
+    /// Compiled once a line needs it: most tables are only ever used in part.
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    fn compile(&self) -> Result<Regex, regex::Error> {
+        RegexBuilder::new(&self.whole).case_insensitive(true).size_limit(64 << 20).dfa_size_limit(16 << 20).build()
+    }
+
+    fn fits(&self, line: &str) -> bool {
+        self.compiled.get_or_init(|| self.compile().ok()).as_ref().is_some_and(|r| r.is_match(line))
+    }
+}
 
 const TABLES: [&str; 2] = [include_str!("../../memory/language/cues-id.tsv"), include_str!("../../memory/language/cues-en.tsv")];
 
@@ -219,15 +241,19 @@ impl Table {
         }
         let exact = self.exact.get(folded).copied();
         let prefix = self.prefix.iter().filter(|(p, _)| folded.starts_with(&**p)).map(|p| p.1);
-        let patterns = self.sets.iter().flat_map(|(set, of)| set.matches(line).into_iter().map(|i| of[i]));
-        let found = exact.into_iter().chain(prefix).chain(patterns);
-        found.filter(|&at| self.all[at].role().is_some() || line.len() <= LONGEST_DROPPED).min().and_then(|at| self.all.get(at))
+        let allowed = |&at: &usize| self.all[at].role().is_some() || line.len() <= LONGEST_DROPPED;
+        let plain = exact.into_iter().chain(prefix).filter(allowed).min();
+        // The first that fits is wanted: the patterns stand in the order of the table.
+        let candidates = self.filter.candidates(line).into_iter().map(|i| &self.patterns[i]);
+        let before = candidates.take_while(|p| plain.is_none_or(|at| p.at < at));
+        let found = before.filter(|p| allowed(&p.at)).find(|p| p.fits(line)).map(|p| p.at).or(plain);
+        found.and_then(|at| self.all.get(at))
     }
 
-    /// Reads tables; `each` tries every pattern alone, so that a bad one is named, which takes as long as all else.
+    /// Reads tables; `each` compiles every pattern at once, so that a bad one is named.
     fn read(tables: &[&str], each: bool) -> Result<Table, CueError> {
         let mut table = Table::default();
-        let (mut patterns, mut known) = (Vec::new(), HashSet::new());
+        let (mut sources, mut known) = (Vec::new(), HashSet::new());
         let lines = tables.iter().flat_map(|t| t.lines().enumerate());
         for (i, line) in lines.filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#')) {
             let wrong = |problem| CueError { line: i + 1, problem };
@@ -253,13 +279,16 @@ impl Table {
                     (Matching::Prefix, pattern.to_lowercase())
                 }
                 "regex" => {
-                    let whole = format!("^(?:{})$", ascii_boundaries(pattern));
+                    let bare = ascii_boundaries(pattern);
+                    let made = Pattern { whole: format!("^(?:{bare})$"), at, compiled: OnceLock::new() };
                     if each {
                         // Without its frame first: the error then names what stands in the table.
-                        let alone = RegexBuilder::new(pattern).build().and_then(|_| RegexBuilder::new(&whole).build());
-                        alone.map_err(|e| wrong(CueProblem::Pattern(last_line(&e.to_string()))))?;
+                        let alone = RegexBuilder::new(pattern).build().and_then(|_| made.compile());
+                        let compiled = alone.map_err(|e| wrong(CueProblem::Pattern(last_line(&e.to_string()))))?;
+                        let _ = made.compiled.set(Some(compiled));
                     }
-                    patterns.push((whole, at));
+                    sources.push(bare);
+                    table.patterns.push(made);
                     (Matching::Regex, pattern.to_owned())
                 }
                 other => return Err(wrong(CueProblem::Matching(other.to_owned()))),
@@ -267,15 +296,7 @@ impl Table {
             let (id, kind) = (Cow::Owned(id.to_owned()), Cow::Owned(kind.to_owned()));
             table.all.push(Cue { id, kind, action, matching, pattern: Cow::Owned(pattern) });
         }
-        for some in patterns.chunks(AT_ONCE) {
-            let set = RegexSetBuilder::new(some.iter().map(|p| &p.0))
-                .case_insensitive(true)
-                .size_limit(64 << 20)
-                .dfa_size_limit(16 << 20)
-                .build();
-            let set = set.map_err(|e| CueError { line: 0, problem: CueProblem::Pattern(last_line(&e.to_string())) })?;
-            table.sets.push((set, some.iter().map(|p| p.1).collect()));
-        }
+        table.filter = Filter::of(sources.iter().map(String::as_str));
         Ok(table)
     }
 }
@@ -367,6 +388,121 @@ mod tests {
                 other => other.as_str().to_owned(),
             });
             assert_eq!(action, wanted, "{line:?} is {:?}", found.map(|c| &c.id));
+        }
+    }
+
+    /// The rule itself, without any filter: the first cue in the order of the tables that the line is.
+    fn slow(line: &str) -> Option<&'static Cue> {
+        static ALL: LazyLock<Vec<(Option<Regex>, &Cue)>> = LazyLock::new(|| {
+            let of = |at: usize, cue: &'static Cue| {
+                (BUILT_IN.patterns.iter().find(|p| p.at == at).map(|p| p.compile().expect("compiles")), cue)
+            };
+            Cues::built_in().iter().enumerate().map(|(at, cue)| of(at, cue)).collect()
+        });
+        let folded = line.to_lowercase();
+        let fits = |(regex, cue): &&(Option<Regex>, &Cue)| match cue.matching {
+            Matching::Exact => folded == cue.pattern,
+            Matching::Prefix => folded.starts_with(&*cue.pattern),
+            Matching::Regex => regex.as_ref().is_some_and(|r| r.is_match(line)),
+        };
+        let short = |cue: &Cue| line.len() <= if cue.role().is_some() { LONGEST } else { LONGEST_DROPPED };
+        ALL.iter().filter(|c| short(c.1)).find(fits).map(|c| c.1)
+    }
+
+    #[test]
+    fn the_filter_changes_no_decision_on_any_line_of_the_samples() {
+        let folders = ["samples", "tests/cases/article"].map(|f| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(f));
+        let (cues, mut hits) = (Cues::default(), 0);
+        for file in folders.iter().flat_map(|f| std::fs::read_dir(f).expect("a folder")) {
+            let text = String::from_utf8_lossy(&std::fs::read(file.expect("a file").path()).unwrap_or_default()).into_owned();
+            for line in text.lines().flat_map(|l| l.split(['\t', '<', '>']).chain([l])).map(str::trim) {
+                let found = cues.find(line).map(|c| &c.id);
+                assert_eq!(found, slow(line).map(|c| &c.id), "{line:?}");
+                hits += u32::from(found.is_some());
+            }
+        }
+        assert!(hits > 300, "{hits}");
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config::with_cases(3000))]
+        /// Lines put together from the patterns themselves: near misses and hits, in any case, with relatives of letters.
+        #[test]
+        fn the_filter_changes_no_decision(
+            at in proptest::prelude::any::<proptest::sample::Index>(),
+            picks in proptest::collection::vec((0_usize..40, 0_u8..8), 1..24),
+            seed in 0_u64..u64::MAX,
+        ) {
+            let all = Cues::built_in();
+            let cue = &all[at.index(all.len())];
+            let line = line_like(cue, &picks, seed);
+            let cues = Cues::default();
+            proptest::prop_assert_eq!(cues.find(&line).map(|c| &c.id), slow(&line).map(|c| &c.id), "{:?}", line);
+        }
+    }
+
+    /// A line that often fits the pattern of `cue`, now and then with a change.
+    fn line_like(cue: &Cue, picks: &[(usize, u8)], seed: u64) -> String {
+        let mut next = seed;
+        let mut random = move |below: u64| {
+            next = next.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (next >> 33) % below.max(1)
+        };
+        let mut line = String::new();
+        match cue.matching {
+            Matching::Regex => {
+                let hir = regex_syntax::Parser::new().parse(&ascii_boundaries(&cue.pattern)).expect("parses");
+                spell(&hir, &mut random, &mut line);
+            }
+            _ => line.push_str(&cue.pattern),
+        }
+        if random(3) == 0 {
+            let (place, change) = picks[0];
+            let at = line.char_indices().nth(place).map_or(line.len(), |c| c.0);
+            match change {
+                0 => line.insert(at, 'x'),
+                1 => line.insert(at, ' '),
+                2 if at < line.len() => drop(line.remove(at)),
+                3 => line.truncate(at),
+                4 => line.push_str(" kopi"),
+                5 => line.insert_str(0, "» "),
+                _ => {}
+            }
+        }
+        let mut other = String::new();
+        for c in line.chars() {
+            match (c, random(12)) {
+                ('s', 0) => other.push('ſ'),
+                ('k', 0) => other.push('\u{212a}'),
+                (c, 1 | 2) => other.extend(c.to_uppercase()),
+                (c, _) => other.push(c),
+            }
+        }
+        other.replace('\n', " ")
+    }
+
+    /// A text that fits `hir`, as chance has it.
+    fn spell(hir: &regex_syntax::hir::Hir, random: &mut impl FnMut(u64) -> u64, out: &mut String) {
+        use regex_syntax::hir::{Class, HirKind};
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) => {}
+            HirKind::Literal(l) => out.push_str(&String::from_utf8_lossy(&l.0)),
+            HirKind::Class(Class::Unicode(class)) => {
+                let range = class.ranges()[random(class.ranges().len() as u64) as usize];
+                let end = (range.end() as u64).min(range.start() as u64 + 60);
+                let code = range.start() as u64 + random(end + 1 - range.start() as u64);
+                out.push(char::from_u32(code as u32).unwrap_or(range.start()));
+            }
+            HirKind::Class(Class::Bytes(_)) => {}
+            HirKind::Repetition(r) => {
+                let most = r.max.unwrap_or(r.min + 6).min(r.min + 6);
+                for _ in 0..u64::from(r.min) + random(u64::from(most - r.min) + 1) {
+                    spell(&r.sub, random, out);
+                }
+            }
+            HirKind::Capture(c) => spell(&c.sub, random, out),
+            HirKind::Concat(all) => all.iter().for_each(|h| spell(h, random, out)),
+            HirKind::Alternation(all) => spell(&all[random(all.len() as u64) as usize], random, out),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use regex::RegexSet;
+use regex::Regex;
 
 use super::cue::{Cue, Cues};
 use super::hint::Hint;
@@ -34,9 +34,11 @@ pub(super) struct Feature<'a> {
 
 const DATELINES: &str = include_str!("../../memory/language/datelines-id.tsv");
 
-static DATELINE: LazyLock<RegexSet> = LazyLock::new(|| {
-    let patterns = table::built_in("datelines-id.tsv", DATELINES, 2).into_iter().map(|e| e.fields[1].to_owned());
-    RegexSet::new(patterns).unwrap_or_else(|e| panic!("a table that is compiled in is damaged: {e}"))
+/// All of them in one: whether there is one is all that is asked, and one automaton is compiled in a fraction of the time.
+static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
+    let one = |e: table::Entry<'_>| format!("(?:{})", e.fields[1].replace("(?P<city>", "(?:"));
+    let all: Vec<String> = table::built_in("datelines-id.tsv", DATELINES, 2).into_iter().map(one).collect();
+    Regex::new(&all.join("|")).unwrap_or_else(|e| panic!("a table that is compiled in is damaged: {e}"))
 });
 
 /// Function words of both languages: running text is full of them, menus and titles are not.
@@ -148,7 +150,6 @@ mod tests {
 
     #[test]
     fn every_dateline_compiles_and_is_met() {
-        assert!(!DATELINE.is_empty());
         for e in table::entries("datelines-id.tsv", DATELINES, 2).expect("reads") {
             assert!(regex::Regex::new(e.fields[1]).is_ok(), "line {}", e.line);
         }

@@ -5,17 +5,17 @@ use std::ops::Range;
 use super::Mode;
 use super::block::{Block, Content};
 use super::feature::Feature;
-use super::row::{Row, Verdict};
+use super::row::Verdict;
 use crate::model::Role;
 
 /// The longest piece that a link makes of a paragraph, in words.
 const PIECE: usize = 6;
 
 /// Returns the blocks of the kept lines, in order.
-pub(super) fn blocks(rows: &[Row], features: &[Feature<'_>], verdicts: &[Verdict], mode: Mode, wrap: bool) -> Vec<Block> {
+pub(super) fn blocks(features: &[Feature<'_>], verdicts: &[Verdict], mode: Mode, wrap: bool) -> Vec<Block> {
     let mut out = Vec::new();
     let mut at = 0;
-    while at < rows.len() {
+    while at < features.len() {
         let Some(role) = verdicts[at].role else {
             at += 1;
             continue;
@@ -29,7 +29,7 @@ pub(super) fn blocks(rows: &[Row], features: &[Feature<'_>], verdicts: &[Verdict
         };
         let joined = end > at + 1;
         let role = if joined && !features[at].is_item() { body_of(verdicts, at..end) } else { role };
-        out.push(Block { role, content: Content::Spans(rows[at..end].iter().map(|r| r.text.clone()).collect()) });
+        out.push(Block { role, content: Content::Rows(at..end) });
         at = end;
     }
     out

@@ -132,7 +132,7 @@ fn read_lines(text: &str, form: Form, hints: &[Hint], options: &Options) -> Arti
             if options.wrap {
                 fragment::unwrap_roles(&features, &mut verdicts);
             }
-            let blocks = fragment::blocks(&rows, &features, &verdicts, mode, options.wrap);
+            let blocks = fragment::blocks(&features, &verdicts, mode, options.wrap);
             (verdicts, blocks)
         }
         Form::Markdown => markdown::decide(text, &rows, mode, options),
@@ -142,7 +142,9 @@ fn read_lines(text: &str, form: Form, hints: &[Hint], options: &Options) -> Arti
         attention.extend(attention::of_page(&features, &verdicts));
     }
     attention.sort();
-    let lines = assemble::decisions(text, &rows, &verdicts);
+    // Of a large file, what is not needed any more is let go before the decisions are written out.
+    drop(features);
+    let lines = assemble::decisions(text, &rows, verdicts);
     Article { mode, lines, segments, attention }
 }
 
