@@ -141,9 +141,8 @@ fn literals(hir: &Hir) -> Option<Vec<String>> {
     let found = Extractor::new().kind(ExtractKind::Prefix).extract(hir);
     let mut out = Vec::new();
     for literal in found.literals()? {
-        let text = std::str::from_utf8(literal.as_bytes()).unwrap_or_else(|e| {
-            std::str::from_utf8(&literal.as_bytes()[..e.valid_up_to()]).unwrap_or_default()
-        });
+        let text = std::str::from_utf8(literal.as_bytes())
+            .unwrap_or_else(|e| std::str::from_utf8(&literal.as_bytes()[..e.valid_up_to()]).unwrap_or_default());
         // Letters outside ASCII have relatives of their own.
         let sure = text.find(|c: char| !c.is_ascii() && c.is_alphabetic()).unwrap_or(text.len());
         let mut literal = fold(&text[..sure]);
