@@ -188,8 +188,7 @@ fn is_test(name: &str, sources: &[(String, String)]) -> bool {
     let has_test = |text: &str| {
         let lines: Vec<&str> = text.lines().map(str::trim).collect();
         let start = format!("fn {test}(");
-        (0..lines.len())
-            .any(|at| lines[at].starts_with(&start) && lines[at.saturating_sub(3)..at].iter().any(|above| *above == "#[test]"))
+        (0..lines.len()).any(|at| lines[at].starts_with(&start) && lines[at.saturating_sub(3)..at].contains(&"#[test]"))
     };
     sources.iter().any(|(module, text)| {
         module == name
