@@ -183,6 +183,16 @@ pub(crate) fn clean_lines(text: &str) -> Cow<'_, str> {
     cleaned(text, true)
 }
 
+/// Returns a name as it is typed in a suggested command: in quotes when a shell would take it apart.
+pub(crate) fn typed(name: &str) -> Cow<'_, str> {
+    let plain = |c: char| c.is_alphanumeric() || "._-/+:,@%=\\".contains(c);
+    match name.chars().all(plain) && !name.is_empty() {
+        true => Cow::Borrowed(name),
+        false if cfg!(windows) => Cow::Owned(format!("\"{name}\"")),
+        false => Cow::Owned(format!("'{}'", name.replace('\'', r"'\''"))),
+    }
+}
+
 fn cleaned(text: &str, lines: bool) -> Cow<'_, str> {
     let replaced = |c: char| match c {
         '\n' if lines => None,
@@ -279,6 +289,15 @@ mod tests {
         assert_eq!(clean("a\u{1b}[31mb\u{202e}c\u{9b}d\ne\tf"), "a\u{fffd}[31mb\u{fffd}c\u{fffd}d e f");
         assert_eq!(clean_lines("a\nb\r"), "a\nb ");
         assert_eq!(Screen { terminal: false, ..PLAIN }.text("a\u{1b}b"), "a\u{1b}b");
+    }
+
+    #[test]
+    #[cfg(not(windows))]
+    fn a_name_can_be_typed_as_it_is_suggested() {
+        assert_eq!(typed("arsip/kopi-gayo.draft.docx"), Cow::Borrowed("arsip/kopi-gayo.draft.docx"));
+        assert_eq!(typed("berita pagi.tsv"), "'berita pagi.tsv'");
+        assert_eq!(typed("Jum'at; rm"), r"'Jum'\''at; rm'");
+        assert_eq!(typed(""), "''");
     }
 
     #[test]

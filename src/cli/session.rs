@@ -76,7 +76,7 @@ impl<'a> Session<'a> {
 
     /// The flag that names the memory again in a command that is suggested: ` -m kantor`, empty for the usual one.
     pub(crate) fn memory_flag(globals: &Globals) -> String {
-        globals.memory.as_ref().map(|m| format!(" -m {m}")).unwrap_or_default()
+        globals.memory.as_ref().map(|m| format!(" -m {}", screen::typed(&m.to_string()))).unwrap_or_default()
     }
 
     /// Opens the memory, made on the spot where there is none.

@@ -137,7 +137,7 @@ fn compacting_purges_the_history_and_keeps_what_is_in_force() {
     assert_eq!(status, expected.map(|(s, f)| (s.to_owned(), f)));
     assert!(desk.run(&["undo", "--list"]).done().out.contains("in force, final"));
     assert!(desk.run(&["redo", "4"]).failed("en").contains("change 4 is final"));
-    assert!(desk.run(&["undo", "2", "--ui", "id"]).failed("id").contains("perubahan 2 sudah tetap"));
+    assert!(desk.run(&["undo", "2", "--ui", "id"]).failed("id").contains("perubahan 2 sudah permanen"));
     assert_eq!(number(&desk.run(&["undo", "3", "--json"]).done().json()["taken_back"]), 1);
 
     // The copy is a memory as it was.
@@ -240,4 +240,23 @@ fn a_memory_does_not_go_into_itself() {
     assert!(desk.run(&["tm", "merge", "salinan.padan", "--ui", "id"]).failed("id").contains("salinannya"));
     desk.run(&["tm", "merge", "tiada.padan"]).failed("en");
     assert_eq!(desk.batches().len(), 2);
+}
+
+#[test]
+fn a_suggested_command_can_be_typed_as_it_stands() {
+    let desk = Desk::at_work();
+    desk.write("berita pagi.txt", "Pelabuhan itu sepi.\n\nNelayan belum melaut.\n");
+    let told = desk.run(&["draft", "--as", "tsv", "berita pagi.txt"]).done().out;
+    assert!(told.contains("padan finish 'berita pagi.draft.tsv'"), "{told}");
+}
+
+#[test]
+fn a_dry_run_of_deleting_does_not_say_that_a_draft_is_gone() {
+    let desk = Desk::at_work();
+    desk.run(&["draft", "--as", "tsv", "kopi-gayo.md"]).done();
+    let told = desk.run(&["drafts", "delete", "-n", "kopi-gayo"]).done().out;
+    assert!(told.contains("would be deleted") && !told.contains("restore"), "{told}");
+    desk.run(&["drafts", "delete", "kopi-gayo"]).done();
+    let told = desk.run(&["drafts", "restore", "-n", "kopi-gayo", "--ui", "id"]).done().out;
+    assert!(told.contains("akan kembali"), "{told}");
 }

@@ -92,7 +92,7 @@ fn one(
     let name = session::file_name(input);
     if files::is_text_draft(&bytes) {
         return Err(anyhow::anyhow!("{input}: {}", say(ui, "draft.is-draft", &[])))
-            .with_hint(|| say(ui, "draft.is-draft.hint", &[("file", &input)]));
+            .with_hint(|| say(ui, "draft.is-draft.hint", &[("file", &screen::typed(&input.to_string()))]));
     }
     let stem = session::stem(&name);
     let languages = args.languages;
@@ -214,8 +214,10 @@ fn told(input: &Input, made: &Made, output: Option<&str>, args: &Draft, globals:
         Some(path) if matches!(args.format, DraftFormat::Html | DraftFormat::Md) => {
             say(ui, "draft.written-to-read", &[("path", &path)])
         }
-        Some(path) if made.resumed => say(ui, "draft.resumed", &[("path", &path), ("name", &draft.name), ("flag", &flag)]),
-        Some(path) => say(ui, "draft.written", &[("path", &path), ("flag", &flag)]),
+        Some(path) if made.resumed => {
+            say(ui, "draft.resumed", &[("path", &screen::typed(path)), ("name", &draft.name), ("flag", &flag)])
+        }
+        Some(path) => say(ui, "draft.written", &[("path", &screen::typed(path)), ("flag", &flag)]),
         None if args.dry_run => say(ui, "dry-run", &[]),
         None => return screen::clean_lines(&out).into_owned(),
     };
@@ -239,8 +241,9 @@ fn life(out: &mut String, made: &Made, input: &Input, (ui, flag): (Ui, &str)) {
     if let Some(count) = made.refreshed {
         add(say(ui, "draft.refreshed", &[("count", &count)]));
     }
+    let typed = screen::typed(&input.to_string()).into_owned();
     if let Some((batches, units)) = made.learnt.filter(|(batches, _)| *batches > 0) {
-        let values: [(&str, &dyn Display); 4] = [("batches", &batches), ("units", &units), ("file", &input), ("flag", &flag)];
+        let values: [(&str, &dyn Display); 4] = [("batches", &batches), ("units", &units), ("file", &typed), ("flag", &flag)];
         add(say(ui, "draft.learnt", &values));
     }
     let Some(version) = &made.version else { return };
@@ -273,7 +276,7 @@ fn life(out: &mut String, made: &Made, input: &Input, (ui, flag): (Ui, &str)) {
     if gone.len() > LISTED {
         add(format!("  {}", say(ui, "import.more", &[("count", &(gone.len() - LISTED))])));
     }
-    let values: [(&str, &dyn Display); 2] = [("name", &version.of), ("flag", &flag)];
+    let values: [(&str, &dyn Display); 2] = [("name", &screen::typed(&version.of)), ("flag", &flag)];
     add(say(ui, "draft.version.old", &values));
 }
 

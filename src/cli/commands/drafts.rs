@@ -161,8 +161,12 @@ fn show(store: &Store, asked: &str, (all, as_json): (bool, bool), globals: &Glob
     if let Some(example) = example {
         out.push('\n');
         let count = away.count();
-        let values: [(&str, &dyn Display); 4] =
-            [("count", &count), ("file", &draft.file), ("line", &example.line), ("flag", &Session::memory_flag(globals))];
+        let values: [(&str, &dyn Display); 4] = [
+            ("count", &count),
+            ("file", &screen::typed(&draft.file)),
+            ("line", &example.line),
+            ("flag", &Session::memory_flag(globals)),
+        ];
         let text = say(ui, if all { "drafts.bring-back" } else { "drafts.left-out" }, &values);
         out.push_str(&screen::wrap(&text, page.screen.width, 0));
         out.push('\n');
@@ -271,8 +275,10 @@ fn delete(store: &mut Store, asked: &[String], (yes, dry_run): (bool, bool), ses
         }
     }
     if !unfinished.is_empty() && !yes && !dry_run && !agreed(&unfinished, ui)? {
+        eprintln!("{}", say(ui, "drafts.not-deleted", &[]));
         return Ok(Exit::Failed);
     }
+    let key = if dry_run { "drafts.would-delete" } else { "drafts.deleted" };
     let mut out = String::new();
     for row in chosen {
         if !dry_run {
@@ -281,7 +287,7 @@ fn delete(store: &mut Store, asked: &[String], (yes, dry_run): (bool, bool), ses
         let _ = writeln!(
             out,
             "{}",
-            say(ui, "drafts.deleted", &[("name", &row.name), ("flag", &Session::memory_flag(session.globals))])
+            say(ui, key, &[("name", &screen::typed(&row.name)), ("flag", &Session::memory_flag(session.globals))])
         );
     }
     out.push_str(&say(ui, if dry_run { "dry-run" } else { "drafts.deleted.kept" }, &[]));
@@ -316,12 +322,13 @@ fn chosen<'r>(rows: &'r [DraftRow], asked: &[String]) -> anyhow::Result<Vec<&'r 
 
 fn restore(store: &mut Store, asked: &[String], dry_run: bool, ui: Ui) -> anyhow::Result<Exit> {
     let rows = store.deleted_drafts()?;
+    let key = if dry_run { "drafts.would-restore" } else { "drafts.restored" };
     let mut out = String::new();
     for row in chosen(&rows, asked).with_hint(|| say(ui, "drafts.restore.hint", &[]))? {
         if !dry_run {
             store.restore_draft(row.id)?;
         }
-        let _ = writeln!(out, "{}", say(ui, "drafts.restored", &[("name", &row.name)]));
+        let _ = writeln!(out, "{}", say(ui, key, &[("name", &row.name)]));
     }
     if dry_run {
         out.push_str(&say(ui, "dry-run", &[]));

@@ -131,11 +131,12 @@ fn told(input: &Input, done: &Finished, returned: &Returned, output: Option<&str
     out.push_str(&repetitions(done, ui));
     if let Some(newer) = &done.newer {
         let values: [(&str, &dyn Display); 3] =
-            [("name", newer), ("file", &done.draft.file), ("flag", &Session::memory_flag(globals))];
+            [("name", newer), ("file", &screen::typed(&done.draft.file)), ("flag", &Session::memory_flag(globals))];
         let _ = writeln!(out, "{}", say(ui, "finish.newer", &values));
     }
     if !done.open.is_empty() {
-        let _ = writeln!(out, "{}", say(ui, "finish.open", &[("count", &done.open.len())]));
+        let key = if args.partial { "finish.open.partial" } else { "finish.open" };
+        let _ = writeln!(out, "{}", say(ui, key, &[("count", &done.open.len())]));
         for n in done.open.iter().take(LISTED) {
             let source = done.draft.segments.iter().find(|s| s.segment.n == *n).map_or("", |s| s.segment.shown());
             let short: String = source.chars().take(SHOWN).collect();
