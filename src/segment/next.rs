@@ -70,6 +70,16 @@ impl<'a> Next<'a> {
         self.first.is_numeric() && (decimal || self.behind.starts_with('%') || matches!(self.second(), "persen" | "percent"))
     }
 
+    /// Whether an amount of money stands there: `Rp 5 juta`, `US$ 3`.
+    pub(super) fn price(&self) -> bool {
+        self.word.strip_prefix("Rp").is_some_and(|w| w.bytes().all(|b| b.is_ascii_digit())) || self.behind.starts_with('$')
+    }
+
+    /// Whether but one word stands there before the last of a row: `Siregar, dan`.
+    pub(super) fn listed(&self) -> bool {
+        [", dan ", ", serta ", ", and ", ", or "].iter().any(|and| self.behind.starts_with(and))
+    }
+
     /// Whether a sentence of its own stands in the brackets: `(Harga bisa ditawar.)`.
     pub(super) fn aside(&self) -> bool {
         let mut inside = self.all.bytes().take(SIGNS);

@@ -152,6 +152,11 @@ impl Scan<'_> {
                 _ => break,
             }
             behind += c.len_utf8();
+            // ". . .": an ellipsis with spaces in it.
+            let rest = &self.text[behind..self.end];
+            if c == '.' && rest.starts_with(" .") && (run.stops > 1 || rest.starts_with(" . .")) && self.ends_word(behind + 2) {
+                behind += 1;
+            }
             if matches!(c, '.' | '…' | '!' | '?') {
                 if !(closed_quote || closed) {
                     run_end = behind;

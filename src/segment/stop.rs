@@ -43,9 +43,18 @@ pub(super) fn rule(stop: &Stop<'_>) -> Rule {
         let row = before.ends_with(',') || stop.words.abbreviation(previous.trim_end_matches('.')) == Some(Kind::Degree);
         !row && word.contains('.') && word.split('.').all(|p| p.len() == 1) && word.starts_with(char::is_uppercase)
     };
-    let kind = kind.filter(|&k| k != Kind::Degree || !initials());
+    let kind = kind.filter(|&k| match k {
+        Kind::Degree => !initials(),
+        Kind::Number => !(next.upper() && initials()),
+        // "Daimler B.V.", but "arsitek B.V. Doshi".
+        Kind::Close => previous.starts_with(char::is_uppercase) || !initials(),
+        _ => true,
+    });
     match kind {
         _ if named => Rule::Initials,
+        // "No." as an answer.
+        Some(Kind::Number) if stop.words.pronoun_i && before.is_empty() && word == "No" && next.word == "I" => Rule::Terminator,
+        Some(Kind::Title) if before.ends_with(".,") => abbreviation(Kind::Degree, next, stop.words),
         // "Km. 12": a unit that measures nothing is the name of a place.
         Some(Kind::Unit) if next.first.is_numeric() && !previous.ends_with(|c: char| c.is_ascii_digit()) => Rule::Abbreviation,
         // "12 KM.": a unit after all.
@@ -61,7 +70,7 @@ fn heads(stop: &Stop<'_>, word: &str, before: &str) -> bool {
         let marker = before.trim_start_matches(['(', ' ']).trim_end_matches(')');
         return marker.len() < before.len() && is_marker(marker);
     }
-    is_marker(word) && stop.next.upper() && stop.words.is_heading(before)
+    is_marker(word) && stop.next.upper() && stop.words.is_heading(before.trim_end_matches('.'))
 }
 
 /// The kind of a shortened word to which another is tied: `Sp.PD-KGEH`.
@@ -74,8 +83,12 @@ fn hyphenated(stop: &Stop<'_>, word: &str) -> Option<Kind> {
 /// A shortened word of the tables.
 fn abbreviation(kind: Kind, next: &Next<'_>, words: &Words) -> Rule {
     match kind {
-        Kind::Number if next.upper() && !(is_code(next.word) || leads_on(next, words)) => Rule::Terminator,
-        Kind::Never | Kind::Word | Kind::Number => Rule::Abbreviation,
+        Kind::Number if next.upper() && !(is_code(next.word) || next.price() || leads_on(next, words)) => Rule::Terminator,
+        Kind::Never | Kind::Word | Kind::Number | Kind::Title => Rule::Abbreviation,
+        // "M.Si. – Rektor", "WASHINGTON, D.C. — The": what a dash ties to the short form.
+        Kind::Degree | Kind::Place if next.sign == '–' || next.sign == '—' => Rule::Abbreviation,
+        // "Lubis, M.T. Siregar, dan": no sentence begins so.
+        Kind::Degree if next.listed() => Rule::Abbreviation,
         Kind::Place if !next.quote && !words.opens(next.word, next.second()) => Rule::Abbreviation,
         Kind::Name if next.name() && !next.quote && !words.opens(next.word, next.second()) => Rule::Abbreviation,
         _ if next.bracket && !next.aside() || next.slashed() || next.amount() => Rule::Abbreviation,
@@ -106,14 +119,19 @@ fn short_form(stop: &Stop<'_>, word: &str, before: &str) -> Option<Rule> {
     if chars.next().is_none() && first.is_alphabetic() {
         return letter(stop, first, before);
     }
-    if word.contains('.') && word.split('.').all(|p| p.chars().count() <= 1) && !first.is_numeric() {
-        // B.J., W.R.: a name goes on; k.l., u.b.: so does the phrase.
+    if word.contains('.') && !first.is_numeric() && (is_spelled(word, 1) || !before.ends_with(',') && is_spelled(word, 2)) {
+        // B.J., R.Aj.: a name goes on; k.l., u.b.: so does the phrase.
         let thing = stop.words.takes_letter(last_word(before)) || next.label();
-        let name = first.is_uppercase() && next.upper() && !stop.words.opens(next.word, next.second()) && !thing;
+        let name =
+            first.is_uppercase() && next.upper() && !stop.words.opens_behind_initials(next.word, next.second()) && !thing;
         return if next.lower() || name { Some(Rule::Initials) } else { None };
     }
     if word.chars().all(|c| c.is_numeric() || c == '.') {
         return number(stop, word, before);
+    }
+    // "I. Ketua, II. Wakil": the next item of a row inside the line.
+    if is_roman(word) && before.ends_with([',', ':', ';']) && next.upper() && !stop.words.opens(next.word, next.second()) {
+        return Some(Rule::ListMarker);
     }
     if !next.lower() {
         // "Ign. Suharyo": no whole word is written so.
@@ -126,12 +144,22 @@ fn short_form(stop: &Stop<'_>, word: &str, before: &str) -> Option<Rule> {
     if row || is_roman(word) || word.contains(['.', '/']) {
         return Some(Rule::ShortForm);
     }
-    if word.len() <= 5 && !has_vowel(word) { Some(Rule::ShortForm) } else { None }
+    // "PSM. (dok. Panitia)": capitals before a bracket are a name.
+    let closed = next.bracket && word.bytes().all(|b| b.is_ascii_uppercase());
+    if word.len() <= 5 && !has_vowel(word) && !closed { Some(Rule::ShortForm) } else { None }
 }
 
 /// Whether `word` holds a vowel, or what is no letter.
 fn has_vowel(word: &str) -> bool {
     word.chars().any(|c| "aiueoAIUEOyYéÉ".contains(c) || !c.is_ascii_alphabetic())
+}
+
+/// Whether `word` is made of parts of at most `letters` letters, each with a capital when it has more than one.
+fn is_spelled(word: &str, letters: usize) -> bool {
+    word.split('.').all(|p| {
+        let count = p.chars().count();
+        count <= 1 || count <= letters && p.starts_with(char::is_uppercase) && p.ends_with(char::is_lowercase)
+    })
 }
 
 /// A capital and small consonants, none twice in a row: `Gst`, but not `Hmm`.
@@ -192,7 +220,7 @@ fn letter(stop: &Stop<'_>, letter: char, before: &str) -> Option<Rule> {
         earlier.chars().count() == 1 && earlier != "a"
     };
     let measure = previous.starts_with(|c: char| c.is_ascii_digit());
-    let starts = stop.words.opens(next.word, next.second());
+    let starts = stop.words.opens_behind_initials(next.word, next.second());
     // "Rini S., Doni P., dan Yusuf K.": here the initials close the names.
     let closing = previous.starts_with(char::is_uppercase)
         && near(before).windows(4).any(|w| w[0] == b' ' && w[1].is_ascii_uppercase() && w[2..] == *b".,");

@@ -27,6 +27,8 @@ pub(super) enum Kind {
     Place,
     /// A month: goes on before a number, else as `Close`.
     Month,
+    /// A title before a name, as `Never`; in a row behind degrees it is one more: `S.Kep., Ns.`
+    Title,
 }
 
 /// The words of one language.
@@ -40,6 +42,7 @@ pub(super) struct Words {
     heading: HashSet<&'static str>,
     starter: HashSet<&'static str>,
     suffix: HashSet<&'static str>,
+    subject: HashSet<&'static str>,
     /// Whether a lone capital "I" is a word of the language.
     pub(super) pronoun_i: bool,
 }
@@ -77,6 +80,7 @@ impl Words {
             heading: HashSet::new(),
             starter: HashSet::new(),
             suffix: HashSet::new(),
+            subject: HashSet::new(),
             pronoun_i: lang == "en",
         };
         for e in table::built_in(name, abbreviations, 2) {
@@ -89,6 +93,7 @@ impl Words {
                 "name" => Kind::Name,
                 "month" => Kind::Month,
                 "place" => Kind::Place,
+                "title" => Kind::Title,
                 _ => Kind::Never,
             };
             let map = if e.fields[0].chars().any(char::is_uppercase) { &mut words.exact } else { &mut words.folded };
@@ -103,6 +108,7 @@ impl Words {
                     "heading" => words.heading.insert(e.fields[2]),
                     "pointer" => words.pointer.insert(e.fields[2]),
                     "starter" => words.starter.insert(e.fields[2]),
+                    "subject" => words.subject.insert(e.fields[2]),
                     _ => words.suffix.insert(e.fields[2]),
                 };
             }
@@ -115,6 +121,11 @@ impl Words {
         if word.is_empty() || word.len() > 16 {
             return None;
         }
+        // "1Kor", "25kg": a figure tied to it is no part of it.
+        let word = match word.trim_start_matches(|c: char| c.is_ascii_digit()) {
+            bare if bare.starts_with(char::is_alphabetic) => bare,
+            _ => word,
+        };
         // A single capital is an initial, whatever the small letter stands for.
         let initial = word.len() == 1 && word.starts_with(char::is_uppercase);
         let kind = self.exact.get(word).or_else(|| self.folded.get(&*lower(word)).filter(|_| !initial)).copied()?;
@@ -152,6 +163,11 @@ impl Words {
         self.is_starter(word) || self.pointer.contains(second) || !self.pronoun_i && is_derived(word)
     }
 
+    /// Whether what begins with `word` is no part of a person's name, so that initials before it close the name.
+    pub(super) fn opens_behind_initials(&self, word: &str, second: &str) -> bool {
+        self.opens(word, second) || word.len() <= 16 && self.subject.contains(&*lower(word))
+    }
+
     /// Whether `word` is the last part of a domain or a file name.
     pub(super) fn is_suffix(&self, word: &str) -> bool {
         word.len() <= 8 && self.suffix.contains(&*lower(word))
@@ -179,7 +195,7 @@ mod tests {
             let mut seen = HashSet::new();
             for e in table::entries(name, text, 3).expect("reads") {
                 assert!(
-                    ["never", "word", "number", "close", "degree", "unit", "month", "place", "name"].contains(&e.fields[1]),
+                    ["never", "word", "number", "close", "degree", "unit", "month", "place", "name", "title"].contains(&e.fields[1]),
                     "{name}, line {}: unknown kind {}",
                     e.line,
                     e.fields[1]
@@ -192,7 +208,7 @@ mod tests {
         for e in table::entries("sentence-words.tsv", SENTENCE_WORDS, 3).expect("reads") {
             assert!(["id", "en", "any"].contains(&e.fields[0]), "line {}", e.line);
             assert!(
-                ["speech", "letter", "article", "heading", "pointer", "starter", "suffix"].contains(&e.fields[1]),
+                ["speech", "letter", "article", "heading", "pointer", "starter", "subject", "suffix"].contains(&e.fields[1]),
                 "line {}",
                 e.line
             );
