@@ -17,6 +17,8 @@ pub(super) struct Next<'a> {
     pub(super) first: char,
     /// The first word.
     pub(super) word: &'a str,
+    /// How many bytes stand before the first word.
+    offset: usize,
     /// What stands behind the first word.
     behind: &'a str,
     /// The first word and what stands behind it.
@@ -26,16 +28,20 @@ pub(super) struct Next<'a> {
 impl<'a> Next<'a> {
     pub(super) fn of(rest: &'a str) -> Next<'a> {
         let sign = rest.chars().next().unwrap_or(' ');
-        let mut next = Next { sign, quote: false, bracket: false, dash: false, first: ' ', word: "", behind: "", all: "" };
+        let mut next =
+            Next { sign, quote: false, bracket: false, dash: false, first: ' ', word: "", offset: 0, behind: "", all: "" };
         for (i, c) in rest.char_indices().take(6) {
             next.first = c;
             match c {
-                '"' | '“' | '‘' | '\'' | '«' | '„' | '’' => next.quote = true,
+                '"' | '“' | '‘' | '\'' | '«' | '„' | '’' | '”' | '»' => next.quote = true,
+                // A quotation mark that another encoding made a question mark: `katanya. ?Kami menolak`.
+                '?' if i == 0 => next.quote = true,
                 '(' | '[' => next.bracket = true,
                 '-' | '–' | '—' => next.dash = true,
                 '*' | '_' | '¿' | '¡' | ' ' => {}
                 _ => {
                     let length = rest[i..].find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len() - i);
+                    next.offset = i;
                     next.all = &rest[i..];
                     (next.word, next.behind) = rest[i..].split_at(length);
                     break;
@@ -43,6 +49,12 @@ impl<'a> Next<'a> {
             }
         }
         next
+    }
+
+    /// Whether a mark that mostly closes opens here: `”Kami menolak”`.
+    pub(super) fn turned(&self) -> bool {
+        let glued = self.first.is_alphanumeric() && self.offset == self.sign.len_utf8();
+        glued && (matches!(self.sign, '”' | '»') || self.sign == '?' && self.upper())
     }
 
     pub(super) fn lower(&self) -> bool {

@@ -82,8 +82,9 @@ impl Scan<'_> {
             return;
         }
         let before = self.text[self.begin..at].trim_end();
-        let running = before.len() < at - self.begin && before.chars().next_back().is_some_and(char::is_alphanumeric);
-        if !running || self.words.is_speech(stop::last_word(before)) {
+        let spaced = before.len() < at - self.begin;
+        let running = spaced && before.chars().next_back().is_some_and(char::is_alphanumeric);
+        if !(running || spaced && before.ends_with(':')) || self.words.is_speech(stop::last_word(before)) {
             return;
         }
         let inside = at + length;
@@ -91,6 +92,13 @@ impl Scan<'_> {
         let Some(length) = window.find(close) else { return };
         let title = &window[..length];
         let behind = self.text[inside + length + close.len()..self.end].trim_start_matches(' ');
+        if is_headline(title) && (behind.is_empty() || behind.starts_with(['.', ',', '?', ')'])) {
+            self.hold = Some(Hold { last: inside + length, rule: Rule::QuotedTitle, free: false });
+            return;
+        }
+        if !running {
+            return;
+        }
         let word = &behind[..behind.find(|c: char| !c.is_alphanumeric()).unwrap_or(behind.len())];
         let said = title.ends_with(',') || title.ends_with('.') && self.words.is_speech(word);
         if title.contains(['.', '?', '!']) && !said && behind.starts_with(char::is_lowercase) {
@@ -220,7 +228,9 @@ impl Scan<'_> {
         if glued {
             return self.glued(p, &next);
         }
-        if matches!(next.sign, ',' | ';' | ':' | ')' | ']' | '/' | '=' | '&' | '%' | '|' | '»' | '”' | '.' | '?' | '!') {
+        let goes_on =
+            matches!(next.sign, ',' | ';' | ':' | ')' | ']' | '/' | '=' | '&' | '%' | '|' | '»' | '”' | '.' | '?' | '!');
+        if goes_on && !next.turned() {
             return Rule::Punctuation;
         }
         if next.dash && next.lower() {
@@ -317,6 +327,7 @@ impl Scan<'_> {
             return Rule::Joined;
         }
         if self.words.is_suffix(next.word)
+            || next.stopped() && self.words.abbreviation(next.joined()) == Some(Kind::Close)
             || self.words.abbreviation(word).is_some_and(|kind| match kind {
                 Kind::Close | Kind::Degree | Kind::Unit => false,
                 Kind::Name => next.name(),
@@ -331,7 +342,7 @@ impl Scan<'_> {
         let rest = window(self.text, p.next, self.end, SIGNS);
         let rest = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
         let inner = rest.trim_end_matches(['.', ',', '"', '”', '!', '?', ')']);
-        if !before.ends_with(')') && !is_figure(word) && joined.contains(['@', '/', '_', '.'])
+        if !before.ends_with(')') && !is_figure(word) && joined.contains(['@', '/', '_', '.', '$'])
             || inner.contains(['@', '/', '_', '.'])
         {
             return Rule::Joined;
@@ -359,6 +370,20 @@ struct Place {
 struct Run {
     mark: bool,
     stops: u32,
+}
+
+/// Whether every longer word of `title` has a capital, some inside a sentence of it, and no mark ends it: `Gempa! Warga Panik`.
+fn is_headline(title: &str) -> bool {
+    let mut inside = false;
+    let mut begins = true;
+    for word in title.split_whitespace() {
+        if word.len() > 4 && word.starts_with(char::is_lowercase) {
+            return false;
+        }
+        inside |= !begins && word.len() > 4 && word.starts_with(char::is_uppercase);
+        begins = word.ends_with(['.', '!', '?']);
+    }
+    inside && !begins && title.contains(['!', '?', '.'])
 }
 
 /// A character without width.

@@ -60,6 +60,8 @@ pub(super) fn rule(stop: &Stop<'_>) -> Rule {
         // "12 KM.": a unit after all.
         Some(Kind::Name) if previous.ends_with(|c: char| c.is_ascii_digit()) => abbreviation(Kind::Unit, next, stop.words),
         Some(kind) => abbreviation(kind, next, stop.words),
+        // "Concept Link. Ltd."
+        None if next.stopped() && stop.words.abbreviation(next.joined()) == Some(Kind::Close) => Rule::Punctuation,
         None => short_form(stop, word, before).unwrap_or_else(|| plain(next)),
     }
 }
@@ -89,6 +91,8 @@ fn abbreviation(kind: Kind, next: &Next<'_>, words: &Words) -> Rule {
         Kind::Degree | Kind::Place if next.sign == '–' || next.sign == '—' => Rule::Abbreviation,
         // "Lubis, M.T. Siregar, dan": no sentence begins so.
         Kind::Degree if next.listed() => Rule::Abbreviation,
+        // "8:30 p.m. Thursday", "9 a.m. EST".
+        Kind::Unit if words.is_time(next.word) => Rule::Abbreviation,
         Kind::Place if !next.quote && !words.opens(next.word, next.second()) => Rule::Abbreviation,
         Kind::Name if next.name() && !next.quote && !words.opens(next.word, next.second()) => Rule::Abbreviation,
         _ if next.bracket && !next.aside() || next.slashed() || next.amount() => Rule::Abbreviation,
@@ -103,7 +107,8 @@ fn abbreviation(kind: Kind, next: &Next<'_>, words: &Words) -> Rule {
 /// Whether another shortened word leads to the number: `PP. No. 24`, `No. Kep. 102`.
 fn leads_on(next: &Next<'_>, words: &Words) -> bool {
     let numbering = matches!(words.abbreviation(next.word), Some(Kind::Never | Kind::Word | Kind::Number));
-    numbering && next.stopped() || matches!(next.word, "No" | "Nomor" | "Tahun" | "Number")
+    // "Hub. Ibu Yayah"
+    numbering && next.stopped() || matches!(next.word, "No" | "Nomor" | "Tahun" | "Number") || words.is_address(next.word)
 }
 
 /// A number-like name behind "No.": a Roman numeral, a letter, a short run of capitals.
@@ -122,8 +127,7 @@ fn short_form(stop: &Stop<'_>, word: &str, before: &str) -> Option<Rule> {
     if word.contains('.') && !first.is_numeric() && (is_spelled(word, 1) || !before.ends_with(',') && is_spelled(word, 2)) {
         // B.J., R.Aj.: a name goes on; k.l., u.b.: so does the phrase.
         let thing = stop.words.takes_letter(last_word(before)) || next.label();
-        let name =
-            first.is_uppercase() && next.upper() && !stop.words.opens_behind_initials(next.word, next.second()) && !thing;
+        let name = first.is_uppercase() && next.upper() && !stop.words.opens_behind_initials(next.word, next.second()) && !thing;
         return if next.lower() || name { Some(Rule::Initials) } else { None };
     }
     if word.chars().all(|c| c.is_numeric() || c == '.') {
@@ -144,9 +148,9 @@ fn short_form(stop: &Stop<'_>, word: &str, before: &str) -> Option<Rule> {
     if row || is_roman(word) || word.contains(['.', '/']) {
         return Some(Rule::ShortForm);
     }
-    // "PSM. (dok. Panitia)": capitals before a bracket are a name.
-    let closed = next.bracket && word.bytes().all(|b| b.is_ascii_uppercase());
-    if word.len() <= 5 && !has_vowel(word) && !closed { Some(Rule::ShortForm) } else { None }
+    // "KPK. kemudian", "PSM. (dok. Panitia)": a name in capitals, not "SH. mengatakan".
+    let capitals = word.bytes().all(|b| b.is_ascii_uppercase()) && (word.len() > 2 || next.bracket);
+    if word.len() <= 5 && !has_vowel(word) && !capitals { Some(Rule::ShortForm) } else { None }
 }
 
 /// Whether `word` holds a vowel, or what is no letter.

@@ -43,6 +43,8 @@ pub(super) struct Words {
     starter: HashSet<&'static str>,
     suffix: HashSet<&'static str>,
     subject: HashSet<&'static str>,
+    address: HashSet<&'static str>,
+    time: HashSet<&'static str>,
     /// Whether a lone capital "I" is a word of the language.
     pub(super) pronoun_i: bool,
 }
@@ -81,6 +83,8 @@ impl Words {
             starter: HashSet::new(),
             suffix: HashSet::new(),
             subject: HashSet::new(),
+            address: HashSet::new(),
+            time: HashSet::new(),
             pronoun_i: lang == "en",
         };
         for e in table::built_in(name, abbreviations, 2) {
@@ -109,6 +113,8 @@ impl Words {
                     "pointer" => words.pointer.insert(e.fields[2]),
                     "starter" => words.starter.insert(e.fields[2]),
                     "subject" => words.subject.insert(e.fields[2]),
+                    "address" => words.address.insert(e.fields[2]),
+                    "time" => words.time.insert(e.fields[2]),
                     _ => words.suffix.insert(e.fields[2]),
                 };
             }
@@ -121,14 +127,14 @@ impl Words {
         if word.is_empty() || word.len() > 16 {
             return None;
         }
-        // "1Kor", "25kg": a figure tied to it is no part of it.
-        let word = match word.trim_start_matches(|c: char| c.is_ascii_digit()) {
-            bare if bare.starts_with(char::is_alphabetic) => bare,
-            _ => word,
-        };
         // A single capital is an initial, whatever the small letter stands for.
         let initial = word.len() == 1 && word.starts_with(char::is_uppercase);
-        let kind = self.exact.get(word).or_else(|| self.folded.get(&*lower(word)).filter(|_| !initial)).copied()?;
+        // "1Kor", "25kg": a figure tied to it is no part of it.
+        let bare = word.trim_start_matches(|c: char| c.is_ascii_digit());
+        let kind = self.exact.get(bare).or_else(|| self.folded.get(&*lower(bare)).filter(|_| !initial)).copied()?;
+        if bare.len() < word.len() && !matches!(kind, Kind::Unit | Kind::Number) {
+            return None;
+        }
         (kind != Kind::Word || word.chars().any(char::is_lowercase)).then_some(kind)
     }
 
@@ -168,17 +174,29 @@ impl Words {
         self.opens(word, second) || word.len() <= 16 && self.subject.contains(&*lower(word))
     }
 
+    /// Whether one is addressed with the capitalised `word`: `hub. Ibu Yayah`.
+    pub(super) fn is_address(&self, word: &str) -> bool {
+        word.len() <= 16 && word.starts_with(char::is_uppercase) && self.address.contains(&*lower(word))
+    }
+
+    /// Whether `word` goes on with an hour: `8 p.m. Thursday`.
+    pub(super) fn is_time(&self, word: &str) -> bool {
+        word.len() <= 16 && self.time.contains(&*lower(word))
+    }
+
     /// Whether `word` is the last part of a domain or a file name.
     pub(super) fn is_suffix(&self, word: &str) -> bool {
         word.len() <= 8 && self.suffix.contains(&*lower(word))
     }
 }
 
-/// Whether the affixes of an Indonesian `word` show that it is no name: `Harganya`, `Kebijakan`.
+/// Whether the affixes of an Indonesian `word` show that it is no name: `Harganya`, `Kebijakan`, `Lakukan`.
 fn is_derived(word: &str) -> bool {
     let framed = |heads: &[&str], tail: &str| word.ends_with(tail) && heads.iter().any(|h| word.starts_with(h));
     word.len() >= 6 && word.ends_with("nya")
-        || word.len() >= 8 && (framed(&["Ke", "Pe"], "an") || framed(&["Ber", "Me", "Ter", "Di"], "kan"))
+        || word.len() >= 7 && word.ends_with("kan")
+        || word.len() >= 8 && ["Meng", "Meny", "Memp"].iter().any(|h| word.starts_with(h))
+        || word.len() >= 8 && framed(&["Ke", "Pe"], "an")
 }
 
 fn lower(word: &str) -> std::borrow::Cow<'_, str> {
@@ -195,7 +213,8 @@ mod tests {
             let mut seen = HashSet::new();
             for e in table::entries(name, text, 3).expect("reads") {
                 assert!(
-                    ["never", "word", "number", "close", "degree", "unit", "month", "place", "name", "title"].contains(&e.fields[1]),
+                    ["never", "word", "number", "close", "degree", "unit", "month", "place", "name", "title"]
+                        .contains(&e.fields[1]),
                     "{name}, line {}: unknown kind {}",
                     e.line,
                     e.fields[1]
@@ -208,7 +227,8 @@ mod tests {
         for e in table::entries("sentence-words.tsv", SENTENCE_WORDS, 3).expect("reads") {
             assert!(["id", "en", "any"].contains(&e.fields[0]), "line {}", e.line);
             assert!(
-                ["speech", "letter", "article", "heading", "pointer", "starter", "subject", "suffix"].contains(&e.fields[1]),
+                ["speech", "letter", "article", "address", "heading", "pointer", "starter", "subject", "suffix", "time"]
+                    .contains(&e.fields[1]),
                 "line {}",
                 e.line
             );
