@@ -336,6 +336,10 @@ impl Scan<'_> {
         {
             return Rule::Joined;
         }
+        // "PN Jkt.Pst": no whole words.
+        if stop::is_clipped(word) || stop::is_clipped(next.word) {
+            return Rule::Joined;
+        }
         // Another joint in the same word makes it a file, an address or a case number.
         let near = before.char_indices().rev().nth(SIGNS).map_or(before, |(i, _)| &before[i..]);
         let joined = near.rsplit(char::is_whitespace).next().unwrap_or(near);

@@ -167,7 +167,7 @@ fn is_spelled(word: &str, letters: usize) -> bool {
 }
 
 /// A capital and small consonants, none twice in a row: `Gst`, but not `Hmm`.
-fn is_clipped(word: &str) -> bool {
+pub(super) fn is_clipped(word: &str) -> bool {
     let bytes = word.as_bytes();
     (2..=5).contains(&bytes.len())
         && bytes[0].is_ascii_uppercase()

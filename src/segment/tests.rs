@@ -56,7 +56,7 @@ fn explanations_name_the_rule() {
 
 #[test]
 fn the_fingerprint_is_that_of_the_tables() {
-    assert!(fingerprint().starts_with("padan-2-"));
+    assert!(fingerprint().starts_with("padan-3-"));
     assert_eq!(fingerprint(), fingerprint());
 }
 
