@@ -133,6 +133,12 @@ fn short_form(stop: &Stop<'_>, word: &str, before: &str) -> Option<Rule> {
     if word.chars().all(|c| c.is_numeric() || c == '.') {
         return number(stop, word, before);
     }
+    // "Kep. Men. No. 101", "Terdakwa II. Slamet"
+    if before.ends_with('.') && next.upper() && matches!(next.word, "No" | "Nomor")
+        || is_roman(word) && stop.words.is_party(last_word(before)) && next.upper() && !stop.words.opens(next.word, next.second())
+    {
+        return Some(Rule::ShortForm);
+    }
     // "I. Ketua, II. Wakil": the next item of a row inside the line.
     if is_roman(word) && before.ends_with([',', ':', ';']) && next.upper() && !stop.words.opens(next.word, next.second()) {
         return Some(Rule::ListMarker);
@@ -196,7 +202,7 @@ fn follows(before: &str, marker: &str) -> bool {
     marker.parse::<u32>().is_ok_and(|n| {
         n > 1 && {
             let earlier = format!(" {}. ", n - 1);
-            near(before).windows(earlier.len()).any(|w| w == earlier.as_bytes())
+            before.starts_with(earlier.trim_start()) || near(before).windows(earlier.len()).any(|w| w == earlier.as_bytes())
         }
     })
 }
@@ -223,7 +229,7 @@ fn letter(stop: &Stop<'_>, letter: char, before: &str) -> Option<Rule> {
         let earlier = last_word(before[..before.len() - previous.len()].trim_end_matches([' ', ',']));
         earlier.chars().count() == 1 && earlier != "a"
     };
-    let measure = previous.starts_with(|c: char| c.is_ascii_digit());
+    let measure = previous.starts_with(|c: char| c.is_ascii_digit()) && !previous.ends_with('.');
     let starts = stop.words.opens_behind_initials(next.word, next.second());
     // "Rini S., Doni P., dan Yusuf K.": here the initials close the names.
     let closing = previous.starts_with(char::is_uppercase)

@@ -44,6 +44,7 @@ pub(super) struct Words {
     suffix: HashSet<&'static str>,
     subject: HashSet<&'static str>,
     address: HashSet<&'static str>,
+    party: HashSet<&'static str>,
     time: HashSet<&'static str>,
     /// Whether a lone capital "I" is a word of the language.
     pub(super) pronoun_i: bool,
@@ -84,6 +85,7 @@ impl Words {
             suffix: HashSet::new(),
             subject: HashSet::new(),
             address: HashSet::new(),
+            party: HashSet::new(),
             time: HashSet::new(),
             pronoun_i: lang == "en",
         };
@@ -114,6 +116,7 @@ impl Words {
                     "starter" => words.starter.insert(e.fields[2]),
                     "subject" => words.subject.insert(e.fields[2]),
                     "address" => words.address.insert(e.fields[2]),
+                    "party" => words.party.insert(e.fields[2]),
                     "time" => words.time.insert(e.fields[2]),
                     _ => words.suffix.insert(e.fields[2]),
                 };
@@ -174,6 +177,11 @@ impl Words {
         self.opens(word, second) || word.len() <= 16 && self.subject.contains(&*lower(word))
     }
 
+    /// Whether `word` names a side in court, counted with a Roman numeral: `Terdakwa II. Slamet`.
+    pub(super) fn is_party(&self, word: &str) -> bool {
+        word.len() <= 16 && self.party.contains(&*lower(word))
+    }
+
     /// Whether one is addressed with the capitalised `word`: `hub. Ibu Yayah`.
     pub(super) fn is_address(&self, word: &str) -> bool {
         word.len() <= 16 && word.starts_with(char::is_uppercase) && self.address.contains(&*lower(word))
@@ -227,7 +235,7 @@ mod tests {
         for e in table::entries("sentence-words.tsv", SENTENCE_WORDS, 3).expect("reads") {
             assert!(["id", "en", "any"].contains(&e.fields[0]), "line {}", e.line);
             assert!(
-                ["speech", "letter", "article", "address", "heading", "pointer", "starter", "subject", "suffix", "time"]
+                ["speech", "letter", "article", "address", "heading", "party", "pointer", "starter", "subject", "suffix", "time"]
                     .contains(&e.fields[1]),
                 "line {}",
                 e.line
