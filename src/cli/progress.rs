@@ -21,6 +21,11 @@ const LABEL_MOST: usize = 20;
 const LABEL: usize = 8;
 
 impl Progress {
+    /// No bar.
+    pub(crate) fn none() -> Progress {
+        Progress(None)
+    }
+
     /// A bar of bytes, `total` in all, `label` (a file name, say) before it.
     pub(crate) fn bytes(globals: &Globals, label: &str, total: u64) -> Progress {
         Progress::start(globals, label, total, &template("{bytes}", "{total_bytes}", globals.ui))

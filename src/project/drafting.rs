@@ -137,6 +137,13 @@ pub fn direction(text: &str, from: Option<Lang>, to: Option<Lang>) -> (Direction
     }
 }
 
+/// Returns how many words a segment has: runs between spaces that hold a letter or a digit, markup apart.
+///
+/// Source: review.md, "Analysis".
+pub fn words(segment: &Segment) -> usize {
+    segment.plain().split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
+}
+
 /// Makes the draft of the article in `bytes`, the content of the file `file`, and stores it in `store`.
 ///
 /// Matches come from `store` and from the `others`, which are only read; where two score alike in everything, those of `store`
