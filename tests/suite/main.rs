@@ -9,6 +9,7 @@ mod guards_shown;
 mod harness;
 mod histories;
 mod imports;
+mod inputs;
 mod json_contract;
 mod layers;
 mod life;
