@@ -18,6 +18,7 @@ use padan::text::wording::{Ui, find, say};
 use super::articles::Articles;
 use super::reading;
 use crate::cli::args::{Draft, DraftFormat, Input, Output};
+use crate::cli::progress::Progress;
 use crate::cli::screen::Stream;
 use crate::cli::session::{self, Reader, Session};
 use crate::cli::{Exit, Globals, WithHint as _, screen};
@@ -46,7 +47,7 @@ pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
     let mut total = Bands::default();
     let failed: Option<fn(&str, &str) -> serde_json::Value> = if args.json { Some(json_failed) } else { None };
     let ended = articles.each(globals, failed, |input, progress| {
-        let (made, output) = one(args, &session, (&mut store, &place, &others), input, &mut earlier)?;
+        let (made, output) = one(args, &session, (&mut store, &place, &others), input, (&mut earlier, progress))?;
         attention |= made.attention.iter().any(|a| !matches!(a, article::Attention::NoSuchLine(_)));
         total += made.bands;
         let told = if args.json {
@@ -74,12 +75,15 @@ pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
     Ok(ended.exit(attention))
 }
 
+/// An article of so many segments takes long enough for a bar.
+const LONG: usize = 2000;
+
 fn one(
     args: &Draft,
     session: &Session<'_>,
     (store, place, others): (&mut Store, &Place, &[Reference<'_>]),
     input: &Input,
-    earlier: &mut Earlier,
+    (earlier, files): (&mut Earlier, &Progress),
 ) -> anyhow::Result<(Made, Option<String>)> {
     let ui = session.globals.ui;
     let bytes = session::read_article(input)?;
@@ -102,8 +106,16 @@ fn one(
         refresh: args.refresh,
         dry_run: args.dry_run,
     };
-    let made = make(store, place, others, (&name, &stem, &bytes), &options, &session.moment, earlier)
+    // Of several files, the bar counts those.
+    let mut bar = None;
+    let mut at = |n: usize, all: usize| {
+        if all >= LONG && files.is_none() {
+            bar.get_or_insert_with(|| Progress::segments(session.globals, all as u64)).at(n as u64);
+        }
+    };
+    let made = make(store, place, others, (&name, &stem, &bytes), &options, &session.moment, (earlier, &mut at))
         .with_context(|| input.to_string())?;
+    drop(bar);
     let format = match args.format {
         DraftFormat::Docx => Format::Docx,
         DraftFormat::Tsv => Format::Tsv,

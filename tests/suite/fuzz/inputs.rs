@@ -160,7 +160,8 @@ pub(super) fn draft_of_sample() -> (Draft, String) {
     let text = sample_text("kopi-gayo.md");
     let article = ("kopi-gayo.md", "kopi-gayo", text.as_bytes());
     let made =
-        make(&mut store, &memories::file(path), &[], article, &options, &clock::now(), &mut Earlier::new()).expect("a draft");
+        make(&mut store, &memories::file(path), &[], article, &options, &clock::now(), (&mut Earlier::new(), &mut |_, _| {}))
+            .expect("a draft");
     let mut draft = made.draft;
     for (n, segment) in draft.segments.iter_mut().enumerate() {
         segment.target = format!("Sentence {n} <1>one</1>.");
