@@ -73,7 +73,7 @@ fn draft(store: &mut Store) -> usize {
         (PAGE_NAME, "pelabuhan-laman", PAGE.as_bytes()),
         &options,
         &moment(),
-        &mut Earlier::new(),
+        (&mut Earlier::new(), &mut |_, _| {}),
     );
     made.expect("the page holds an article").draft.segments.len()
 }
@@ -92,7 +92,7 @@ fn long(corpus: &Corpus, count: u64) -> Vec<DraftSegment> {
         article::form_of("long.txt"),
         &Options { mode: article::Mode::Raw, ..Options::of(Lang::ID) },
     );
-    drafting::compose(read.segments, &[], Direction::ID_EN, FILL).expect("nothing is read")
+    drafting::compose(read.segments, &[], (Direction::ID_EN, FILL), &mut |_, _| {}).expect("nothing is read")
 }
 
 fn median(mut call: impl FnMut() -> usize) -> Duration {

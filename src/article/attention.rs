@@ -11,6 +11,8 @@ use crate::text::wording::{self, Ui};
 pub enum Attention {
     /// A line number of `keep` or `drop` names no non-blank line. An error of the call rather than of the page.
     NoSuchLine(u32),
+    /// On this line, and maybe on others below, U+FFFD stands for what was no character of the file's encoding.
+    Damaged(u32),
     /// No headline was found.
     NoHeadline,
     /// Under 15 % of the words were kept.
@@ -28,6 +30,7 @@ impl Attention {
     pub fn id(self) -> &'static str {
         match self {
             Attention::NoSuchLine(_) => "attention.no-such-line",
+            Attention::Damaged(_) => "attention.damaged",
             Attention::NoHeadline => "attention.no-headline",
             Attention::LittleKept => "attention.little-kept",
             Attention::AlmostAllKept => "attention.almost-all-kept",
@@ -39,7 +42,9 @@ impl Attention {
     /// The line it is about, from 1.
     pub fn line(self) -> Option<u32> {
         match self {
-            Attention::NoSuchLine(n) | Attention::SecondBlock(n) | Attention::LongLineDropped(n) => Some(n),
+            Attention::NoSuchLine(n) | Attention::Damaged(n) | Attention::SecondBlock(n) | Attention::LongLineDropped(n) => {
+                Some(n)
+            }
             _ => None,
         }
     }
@@ -58,6 +63,13 @@ pub(super) fn unknown_lines(rows: &[Row], options: &Options) -> Vec<Attention> {
     out.sort_unstable();
     out.dedup();
     out
+}
+
+/// The first line on which the file is damaged.
+pub(super) fn damaged(text: &str, rows: &[Row]) -> Option<Attention> {
+    let at = memchr::memmem::find(text.as_bytes(), "\u{fffd}".as_bytes())?;
+    let row = rows.partition_point(|r| r.start <= at).checked_sub(1)?;
+    rows.get(row).map(|r| Attention::Damaged(r.number))
 }
 
 /// What is noteworthy about the verdicts on a page.

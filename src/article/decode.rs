@@ -1,13 +1,14 @@
-//! Bytes to text: byte order mark, what a page declares, UTF-8, else Windows-1252; what is no text is named.
+//! Bytes to text: byte order mark, what a page declares, UTF-8, UTF-16 and UTF-32 by their zero bytes, else Windows-1252;
+//! what is no text is named.
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::html::charset;
 
 /// The largest file that is read, in bytes.
-const LIMIT: usize = 50 << 20;
+pub const LIMIT: usize = 50 << 20;
 
 /// The text of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,14 +50,15 @@ pub enum ArticleError {
 
 /// Returns the text of `bytes` and the encoding it was read with; whether it is a page is not decided here.
 ///
-/// UTF-8 and UTF-16 by byte order mark, else what a page declares, else UTF-8, else Windows-1252. A page that declares
-/// UTF-8 and holds a few broken characters is UTF-8; one that declares a Western encoding and is sound UTF-8 is UTF-8.
+/// UTF-8, UTF-16 and UTF-32 by byte order mark or by where their zero bytes stand, else what a page declares, else UTF-8,
+/// else Windows-1252. UTF-8 with a few broken characters is UTF-8, and U+FFFD stands for each; a page that declares a Western
+/// encoding and is sound UTF-8 is UTF-8.
 ///
 /// # Errors
 /// An empty, binary or too large file; a PDF, an archive or XML, which are recognised by how they begin.
 pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ArticleError> {
     if bytes.len() > LIMIT {
-        return Err(ArticleError::TooLarge { megabytes: bytes.len() >> 20 });
+        return Err(ArticleError::TooLarge { megabytes: bytes.len().div_ceil(1 << 20) });
     }
     if bytes.starts_with(b"%PDF-") {
         return Err(ArticleError::Pdf);
@@ -64,9 +66,10 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ArticleError> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return Err(ArticleError::Zip);
     }
-    let (text, encoding) = match Encoding::for_bom(bytes) {
-        Some((encoding, length)) => (encoding.decode_without_bom_handling(&bytes[length..]).0, encoding),
-        None => without_mark(bytes),
+    let (text, encoding) = match (wide(bytes), Encoding::for_bom(bytes)) {
+        (Some((text, encoding)), _) => (Cow::Owned(text), encoding),
+        (None, Some((encoding, length))) => (encoding.decode_without_bom_handling(&bytes[length..]).0, encoding.name()),
+        (None, None) => without_mark(bytes),
     };
     if text.bytes().any(|c| matches!(c, 0..=8 | 0xe..=0x1a | 0x7f)) {
         return Err(ArticleError::Binary);
@@ -77,10 +80,54 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ArticleError> {
     if is_xml(&text) && !is_html(&text) {
         return Err(ArticleError::Xml);
     }
-    Ok(Decoded { text, encoding: encoding.name() })
+    Ok(Decoded { text, encoding })
 }
 
-fn without_mark(bytes: &[u8]) -> (Cow<'_, str>, &'static Encoding) {
+/// How far a text is looked at for zero bytes.
+const LOOK: usize = 4096;
+
+/// UTF-32 with or without its mark, and UTF-16 without: most characters of our languages are ASCII there, and the bytes
+/// beside it are zero. `None` for everything else.
+fn wide(bytes: &[u8]) -> Option<(String, &'static str)> {
+    let head = &bytes[..bytes.len().min(LOOK) & !3];
+    // How many bytes at each place of four are zero.
+    let mut zeros = [0; 4];
+    for four in head.chunks_exact(4) {
+        for (zero, byte) in zeros.iter_mut().zip(four) {
+            *zero += usize::from(*byte == 0);
+        }
+    }
+    let fours = head.len() / 4;
+    let (none, most) = (|z: usize| z * 20 <= fours, |z: usize| z * 10 >= fours * 7);
+    let [a, b, c, d] = zeros;
+    let utf_32 = |of: fn([u8; 4]) -> u32, mark: &[u8]| {
+        let bytes = bytes.strip_prefix(mark).unwrap_or(bytes);
+        let (fours, rest) = bytes.as_chunks::<4>();
+        let sign = |four: &[u8; 4]| char::from_u32(of(*four)).unwrap_or(char::REPLACEMENT_CHARACTER);
+        let broken = (!rest.is_empty()).then_some(char::REPLACEMENT_CHARACTER);
+        fours.iter().map(sign).chain(broken).collect()
+    };
+    if fours == 0 {
+        None
+    } else if none(a) && most(b) && most(c) && most(d) {
+        Some((utf_32(u32::from_le_bytes, b"\xff\xfe\0\0"), "UTF-32LE"))
+    } else if most(a) && most(b) && most(c) && none(d) {
+        Some((utf_32(u32::from_be_bytes, b"\0\0\xfe\xff"), "UTF-32BE"))
+    } else if none(a) && most(b) && none(c) && most(d) {
+        Some((UTF_16LE.decode_with_bom_removal(bytes).0.into_owned(), UTF_16LE.name()))
+    } else if most(a) && none(b) && most(c) && none(d) {
+        Some((UTF_16BE.decode_with_bom_removal(bytes).0.into_owned(), UTF_16BE.name()))
+    } else {
+        None
+    }
+}
+
+fn without_mark(bytes: &[u8]) -> (Cow<'_, str>, &'static str) {
+    let (text, encoding) = narrow(bytes);
+    (text, encoding.name())
+}
+
+fn narrow(bytes: &[u8]) -> (Cow<'_, str>, &'static Encoding) {
     let declared = charset::declared(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
         let western = |e: &'static Encoding| e.is_single_byte() && e.name().starts_with("windows-125");
@@ -89,14 +136,15 @@ fn without_mark(bytes: &[u8]) -> (Cow<'_, str>, &'static Encoding) {
         }
     }
     match declared {
-        Some(encoding) if encoding == UTF_8 => {
+        Some(encoding) if encoding != UTF_8 => (encoding.decode_without_bom_handling(bytes).0, encoding),
+        _ => {
             let text = UTF_8.decode_without_bom_handling(bytes).0;
             let broken = text.chars().filter(|&c| c == char::REPLACEMENT_CHARACTER).count();
             let sound = text.chars().filter(|c| !c.is_ascii()).count() - broken;
-            if broken <= sound { (text, UTF_8) } else { western(bytes) }
+            // Without a word of the file, more has to speak for it: by chance, two Western letters are a character of UTF-8.
+            let enough = if declared.is_some() { broken <= sound } else { broken * 2 <= sound };
+            if enough { (text, UTF_8) } else { western(bytes) }
         }
-        Some(encoding) => (encoding.decode_without_bom_handling(bytes).0, encoding),
-        None => western(bytes),
     }
 }
 
@@ -134,6 +182,23 @@ mod tests {
         assert_eq!(of(b"\xff\xfeK\0o\0"), Ok(("Ko".into(), "UTF-16LE")));
         assert_eq!(of(b"\xfe\xff\0K\0o"), Ok(("Ko".into(), "UTF-16BE")));
         assert_eq!(of(b"\x93Kopi\x94"), Ok(("“Kopi”".into(), "windows-1252")));
+        let broken = "Kafé “baru” buka.".as_bytes().iter().chain(b" Harga \xe2\x80 naik.").copied().collect::<Vec<u8>>();
+        assert_eq!(of(&broken), Ok(("Kafé “baru” buka. Harga \u{fffd} naik.".into(), "UTF-8")), "one accident in a sound text");
+        assert_eq!(
+            of("Ã© di Bandung, caf\u{e9}s".chars().map(|c| c as u8).collect::<Vec<u8>>().as_slice()).map(|d| d.1),
+            Ok("windows-1252")
+        );
+        let wide = |marked: bool, bytes: fn(char) -> Vec<u8>| {
+            let text = if marked { "\u{feff}Harga “kopi” naik." } else { "Harga “kopi” naik." };
+            of(&text.chars().flat_map(bytes).collect::<Vec<u8>>())
+        };
+        for marked in [false, true] {
+            let read = |encoding: &'static str| Ok(("Harga “kopi” naik.".to_owned(), encoding));
+            assert_eq!(wide(marked, |c| (c as u16).to_le_bytes().to_vec()), read("UTF-16LE"));
+            assert_eq!(wide(marked, |c| (c as u16).to_be_bytes().to_vec()), read("UTF-16BE"));
+            assert_eq!(wide(marked, |c| (c as u32).to_le_bytes().to_vec()), read("UTF-32LE"));
+            assert_eq!(wide(marked, |c| (c as u32).to_be_bytes().to_vec()), read("UTF-32BE"));
+        }
         let page = |declared: &str, body: &[u8]| {
             let page = [b"<html><meta charset=", declared.as_bytes(), b">", body].concat();
             decode(&page).map(|d| (d.text.rsplit('>').next().unwrap_or_default().to_owned(), d.encoding))
@@ -152,6 +217,7 @@ mod tests {
         assert_eq!(decode(b"%PDF-1.7 x"), Err(ArticleError::Pdf));
         assert_eq!(decode(b"PK\x03\x04rest"), Err(ArticleError::Zip));
         assert_eq!(decode(b"a\0b"), Err(ArticleError::Binary));
+        assert_eq!(decode(&[0; 999]), Err(ArticleError::Binary));
         assert_eq!(decode(b"<?xml version='1.0'?><tmx version='1.4'>"), Err(ArticleError::Xml));
         assert!(ArticleError::Pdf.to_string().contains("pdftotext"));
     }

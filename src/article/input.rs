@@ -36,6 +36,18 @@ pub fn form_of(file_name: &str) -> Form {
     }
 }
 
+/// Whether a file of this name is an article by its end: `.txt` or `.text`, or that of another form that is read.
+///
+/// ```
+/// use padan::article::is_named_so;
+/// assert!(is_named_so("kopi.txt") && is_named_so("Kopi.HTML"));
+/// assert!(!is_named_so("kopi.jpg") && !is_named_so("kopi"));
+/// ```
+pub fn is_named_so(file_name: &str) -> bool {
+    let end = file_name.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase());
+    matches!(end.as_deref(), Some("txt" | "text")) || form_of(file_name) != Form::Text
+}
+
 /// Returns the lines of the file with the content `bytes` and the name `file_name`.
 ///
 /// How it begins says more than its name: a page that is called `.txt` is a page, a text without a single tag that is

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, OffsetIter, Parser, Tag, TagEnd};
 
 use super::atoms::Gather;
 use super::block::{Atom, AtomKind, Block, Content};
@@ -23,6 +23,15 @@ struct Leaf {
     atoms: Vec<Atom>,
 }
 
+/// What is known of a leaf without its pieces: those of a whole file are many times its size.
+struct Outline {
+    role: Role,
+    top_heading: bool,
+    range: Range<usize>,
+    /// The cue that it is, as a verdict.
+    cue: Option<Verdict>,
+}
+
 /// Where the parser is.
 #[derive(Default)]
 struct Place {
@@ -33,20 +42,26 @@ struct Place {
     verbatim: bool,
 }
 
-/// Returns a verdict for every line, and the blocks of the kept ones.
-pub(super) fn decide(text: &str, rows: &[Row], mode: Mode, options: &Options) -> (Vec<Verdict>, Vec<Block>) {
-    let (mut leaves, regions) = parse(text);
+/// Returns a verdict for every line, and the blocks of the kept ones, each made when it is asked for.
+pub(super) fn decide<'a>(
+    text: &'a str,
+    rows: &[Row],
+    mode: Mode,
+    options: &Options,
+) -> (Vec<Verdict>, impl Iterator<Item = Block> + use<'a>) {
+    let mut first = Leaves::of(text);
+    let mut leaves: Vec<Outline> = first.by_ref().map(|leaf| outline(leaf, mode, &options.cues)).collect();
     name_headline(&mut leaves);
     let mut verdicts = vec![Verdict::drop("markup", "markdown.markup", 1.0); rows.len()];
-    for (range, kind, reason) in regions {
+    for (range, kind, reason) in first.regions {
         for verdict in &mut verdicts[rows_of(rows, &range)] {
             *verdict = Verdict::drop(kind, reason, 1.0);
         }
     }
-    let mut kept: Vec<Verdict> = leaves.iter_mut().map(|leaf| judge(leaf, mode, &options.cues)).collect();
+    let mut kept: Vec<Verdict> = leaves.iter_mut().map(judge).collect();
     override_leaves(rows, &leaves, &mut kept, options);
     for (leaf, verdict) in leaves.iter().zip(&kept) {
-        for row in &mut verdicts[rows_of(rows, &range_of(leaf))] {
+        for row in &mut verdicts[rows_of(rows, &leaf.range)] {
             *row = verdict.clone();
         }
     }
@@ -55,14 +70,10 @@ pub(super) fn decide(text: &str, rows: &[Row], mode: Mode, options: &Options) ->
             *verdict = Verdict::drop("dropped", "user.drop", 1.0);
         }
     }
-    let blocks = leaves.into_iter().zip(kept).filter(|(_, v)| v.role.is_some());
-    let blocks = blocks.map(|(leaf, v)| Block { role: v.role.unwrap_or(leaf.role), content: Content::Atoms(leaf.atoms) });
-    (verdicts, blocks.collect())
-}
-
-fn range_of(leaf: &Leaf) -> Range<usize> {
-    let start = leaf.atoms.first().map_or(0, |a| a.raw.start);
-    start..leaf.atoms.last().map_or(start, |a| a.raw.end)
+    let roles: Vec<Option<Role>> = kept.iter().map(|v| v.role).collect();
+    let blocks =
+        Leaves::of(text).zip(roles).filter_map(|(leaf, role)| Some(Block { role: role?, content: Content::Atoms(leaf.atoms) }));
+    (verdicts, blocks)
 }
 
 /// The rows whose text `range` touches.
@@ -72,26 +83,33 @@ fn rows_of(rows: &[Row], range: &Range<usize>) -> Range<usize> {
     start..end.max(start)
 }
 
-fn judge(leaf: &mut Leaf, mode: Mode, cues: &Cues) -> Verdict {
+fn outline(leaf: Leaf, mode: Mode, cues: &Cues) -> Outline {
+    let start = leaf.atoms.first().map_or(0, |a| a.raw.start);
+    let range = start..leaf.atoms.last().map_or(start, |a| a.raw.end);
     let plain: String = leaf.atoms.iter().filter_map(|a| a.kind.plain()).collect();
-    let found = if leaf.cell || mode == Mode::Raw || leaf.role == Role::Headline { None } else { cues.find(plain.trim()) };
-    match found {
-        Some(cue) => match cue.action {
-            Action::Keep(role) => {
-                leaf.role = role;
-                Verdict::keep(role, cue.id.clone(), 0.9)
-            }
-            _ => Verdict::drop(cue.kind.clone(), cue.id.clone(), 0.95),
-        },
+    let found = if leaf.cell || mode == Mode::Raw { None } else { cues.find(plain.trim()) };
+    let cue = found.map(|cue| match cue.action {
+        Action::Keep(role) => Verdict::keep(role, cue.id.clone(), 0.9),
+        _ => Verdict::drop(cue.kind.clone(), cue.id.clone(), 0.95),
+    });
+    Outline { role: leaf.role, top_heading: leaf.top_heading, range, cue }
+}
+
+fn judge(leaf: &mut Outline) -> Verdict {
+    match leaf.cue.take().filter(|_| leaf.role != Role::Headline) {
+        Some(cue) => {
+            leaf.role = cue.role.unwrap_or(leaf.role);
+            cue
+        }
         None => Verdict::keep(leaf.role, "markdown.text", 0.95),
     }
 }
 
 /// Applies the user's line numbers; leaves that share a line share its fate.
-fn override_leaves(rows: &[Row], leaves: &[Leaf], kept: &mut [Verdict], options: &Options) {
+fn override_leaves(rows: &[Row], leaves: &[Outline], kept: &mut [Verdict], options: &Options) {
     let mut dropped: Vec<bool> = rows.iter().map(|r| options.drop.contains(&r.number)).collect();
     for (leaf, verdict) in leaves.iter().zip(kept.iter_mut()) {
-        let lines = rows_of(rows, &range_of(leaf));
+        let lines = rows_of(rows, &leaf.range);
         let asked = options.keep_all || rows[lines.clone()].iter().any(|r| options.keep.contains(&r.number));
         if verdict.role.is_none() && asked {
             *verdict = Verdict::keep(leaf.role, if options.keep_all { "user.keep-all" } else { "user.keep" }, 1.0);
@@ -100,7 +118,7 @@ fn override_leaves(rows: &[Row], leaves: &[Leaf], kept: &mut [Verdict], options:
     loop {
         let mut changed = false;
         for (leaf, verdict) in leaves.iter().zip(kept.iter_mut()) {
-            let lines = rows_of(rows, &range_of(leaf));
+            let lines = rows_of(rows, &leaf.range);
             let gone = dropped[lines.clone()].contains(&true);
             if gone && verdict.role.is_some() {
                 *verdict = Verdict::drop("dropped", "user.drop", 1.0);
@@ -117,7 +135,7 @@ fn override_leaves(rows: &[Row], leaves: &[Leaf], kept: &mut [Verdict], options:
 }
 
 /// The first heading of the first level is the headline, else a heading that opens the text.
-fn name_headline(leaves: &mut [Leaf]) {
+fn name_headline(leaves: &mut [Outline]) {
     let top = leaves.iter().position(|l| l.top_heading);
     let opening = leaves.first().filter(|l| l.role == Role::Heading).map(|_| 0);
     if let Some(at) = top.or(opening) {
@@ -127,51 +145,91 @@ fn name_headline(leaves: &mut [Leaf]) {
 
 type Region = (Range<usize>, &'static str, &'static str);
 
-fn parse(text: &str) -> (Vec<Leaf>, Vec<Region>) {
-    let mut leaves = Vec::new();
-    let mut regions: Vec<Region> = Vec::new();
-    let mut place = Place::default();
-    let mut open: Option<Gather<'_>> = None;
-    for (event, range) in Parser::new_ext(text, escape::options()).into_offset_iter() {
-        if place.verbatim && !matches!(event, Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_))) {
-            continue;
+/// The leaves of a text in order, each made when it is asked for; then its regions are known too.
+struct Leaves<'a> {
+    text: &'a str,
+    events: OffsetIter<'a>,
+    place: Place,
+    open: Option<Gather<'a>>,
+    /// Code and front matter met so far.
+    regions: Vec<Region>,
+    ended: bool,
+}
+
+impl<'a> Leaves<'a> {
+    fn of(text: &'a str) -> Leaves<'a> {
+        let events = Parser::new_ext(text, escape::options()).into_offset_iter();
+        Leaves { text, events, place: Place::default(), open: None, regions: Vec::new(), ended: false }
+    }
+
+    fn gather(&mut self, at: usize) -> &mut Gather<'a> {
+        let text = self.text;
+        self.open.get_or_insert_with(|| Gather::new(text, at))
+    }
+
+    /// Takes an event in; a leaf that it ends.
+    fn take(&mut self, event: Event<'a>, range: Range<usize>) -> Option<Leaf> {
+        let verbatim_ends = matches!(event, Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_)));
+        if self.place.verbatim && !verbatim_ends {
+            return None;
         }
         let at = range.start;
         match event {
             Event::Start(tag) if is_inline(&tag) => {
                 let picture = matches!(tag, Tag::Image { .. });
-                open.get_or_insert_with(|| Gather::new(text, at)).start(range, picture);
+                self.gather(at).start(range, picture);
             }
             Event::Start(tag) => {
-                flush(&mut open, &place, &mut leaves);
-                enter(&mut place, &tag);
+                let leaf = flush(&mut self.open, &self.place);
+                enter(&mut self.place, &tag);
                 match tag {
-                    Tag::CodeBlock(_) => regions.push((range, "code", "markdown.code")),
-                    Tag::MetadataBlock(_) => regions.push((range, "meta", "markdown.meta")),
+                    Tag::CodeBlock(_) => self.regions.push((range, "code", "markdown.code")),
+                    Tag::MetadataBlock(_) => self.regions.push((range, "meta", "markdown.meta")),
                     _ => {}
                 }
+                return leaf;
             }
             Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image) => {
-                if let Some(gather) = &mut open {
+                if let Some(gather) = &mut self.open {
                     gather.end(range);
                 }
             }
             Event::End(tag) => {
-                flush(&mut open, &place, &mut leaves);
-                leave(&mut place, tag);
+                let leaf = flush(&mut self.open, &self.place);
+                leave(&mut self.place, tag);
+                return leaf;
             }
-            Event::Text(plain) => open.get_or_insert_with(|| Gather::new(text, at)).text(&plain, range),
-            Event::Code(_) => open.get_or_insert_with(|| Gather::new(text, at)).code(range),
-            Event::SoftBreak => open.get_or_insert_with(|| Gather::new(text, at)).soft_break(range),
-            Event::HardBreak => open.get_or_insert_with(|| Gather::new(text, at)).hard_break(range),
+            Event::Text(plain) => self.gather(at).text(&plain, range),
+            Event::Code(_) => self.gather(at).code(range),
+            Event::SoftBreak => self.gather(at).soft_break(range),
+            Event::HardBreak => self.gather(at).hard_break(range),
             Event::InlineHtml(_) | Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
-                open.get_or_insert_with(|| Gather::new(text, at)).alone(range);
+                self.gather(at).alone(range);
             }
             Event::Html(_) | Event::Rule | Event::TaskListMarker(_) => {}
         }
+        None
     }
-    flush(&mut open, &place, &mut leaves);
-    (leaves, regions)
+}
+
+impl Iterator for Leaves<'_> {
+    type Item = Leaf;
+
+    fn next(&mut self) -> Option<Leaf> {
+        while !self.ended {
+            let leaf = match self.events.next() {
+                Some((event, range)) => self.take(event, range),
+                None => {
+                    self.ended = true;
+                    flush(&mut self.open, &self.place)
+                }
+            };
+            if leaf.is_some() {
+                return leaf;
+            }
+        }
+        None
+    }
 }
 
 fn is_inline(tag: &Tag<'_>) -> bool {
@@ -198,15 +256,14 @@ fn leave(place: &mut Place, tag: TagEnd) {
     }
 }
 
-fn flush(open: &mut Option<Gather<'_>>, place: &Place, leaves: &mut Vec<Leaf>) {
-    let Some((atoms, caption)) = open.take().and_then(Gather::finish) else { return };
+fn flush(open: &mut Option<Gather<'_>>, place: &Place) -> Option<Leaf> {
+    let (atoms, caption) = open.take().and_then(Gather::finish)?;
     let role = match place.heading {
         _ if caption => Role::Caption,
         Some(_) => Role::Heading,
         None if place.items > 0 => Role::List,
         None => Role::Body,
     };
-    if atoms.iter().any(|a| matches!(a.kind, AtomKind::Char(_) | AtomKind::Code(_))) {
-        leaves.push(Leaf { role, top_heading: place.heading == Some(HeadingLevel::H1), cell: place.cell, atoms });
-    }
+    let text = atoms.iter().any(|a| matches!(a.kind, AtomKind::Char(_) | AtomKind::Code(_)));
+    text.then_some(Leaf { role, top_heading: place.heading == Some(HeadingLevel::H1), cell: place.cell, atoms })
 }

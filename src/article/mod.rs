@@ -35,9 +35,9 @@ use crate::model::{Form, Lang, LineDecision, Segment};
 
 pub use attention::Attention;
 pub use cue::{Action, Cue, CueError, CueProblem, Cues, Matching};
-pub use decode::ArticleError;
+pub use decode::{ArticleError, LIMIT};
 pub use hint::{Hint, Place};
-pub use input::{Input, form_of, open};
+pub use input::{Input, form_of, is_named_so, open};
 pub use mode::Mode;
 pub use render::render;
 
@@ -121,9 +121,11 @@ fn read_lines(text: &str, form: Form, hints: &[Hint], options: &Options) -> Arti
     let features = feature::all(text, &rows, hints, &options.cues);
     let mode = mode::resolve(options.mode, form, &features);
     let mut attention = attention::unknown_lines(&rows, options);
-    let (mut verdicts, blocks) = match form {
+    attention.extend(attention::damaged(text, &rows));
+    let (mut verdicts, segments);
+    match form {
         Form::Text | Form::Html => {
-            let mut verdicts = match mode {
+            verdicts = match mode {
                 Mode::Page => page::decide(&features, &mut attention),
                 Mode::Article => clean::decide(&features),
                 Mode::Raw | Mode::Auto => clean::keep_everything(&features),
@@ -133,11 +135,14 @@ fn read_lines(text: &str, form: Form, hints: &[Hint], options: &Options) -> Arti
                 fragment::unwrap_roles(&features, &mut verdicts);
             }
             let blocks = fragment::blocks(&features, &verdicts, mode, options.wrap);
-            (verdicts, blocks)
+            segments = assemble::segments(text, &rows, &mut verdicts, blocks, options.lang);
         }
-        Form::Markdown => markdown::decide(text, &rows, mode, options),
-    };
-    let segments = assemble::segments(text, &rows, &mut verdicts, blocks, options.lang);
+        Form::Markdown => {
+            let (decided, blocks) = markdown::decide(text, &rows, mode, options);
+            verdicts = decided;
+            segments = assemble::segments(text, &rows, &mut verdicts, blocks, options.lang);
+        }
+    }
     if mode == Mode::Page {
         attention.extend(attention::of_page(&features, &verdicts));
     }

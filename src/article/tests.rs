@@ -308,6 +308,7 @@ fn every_attention_has_a_wording() {
     use crate::text::wording::Ui;
     let all = [
         Attention::NoSuchLine(1),
+        Attention::Damaged(1),
         Attention::NoHeadline,
         Attention::LittleKept,
         Attention::AlmostAllKept,

@@ -146,7 +146,7 @@ pub(crate) struct Reading {
 /// `padan draft`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Draft {
-    /// At least one; standard input at most once.
+    /// At least one, folders among them; standard input at most once.
     pub(crate) files: Vec<Input>,
     /// `--as`, else by the name of `output`, else DOCX.
     pub(crate) format: DraftFormat,
@@ -272,8 +272,8 @@ pub(crate) enum SegmentTask {
 /// `padan segment`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Segment {
-    /// The file.
-    pub(crate) input: Input,
+    /// At least one, folders among them; standard input at most once. Exactly one with [`SegmentTask::Jsonl`].
+    pub(crate) files: Vec<Input>,
     /// What to show of it.
     pub(crate) task: SegmentTask,
     /// Language of the text; `None`: the settings' source language, or what the text plainly is.

@@ -21,6 +21,16 @@ const LABEL_MOST: usize = 20;
 const LABEL: usize = 8;
 
 impl Progress {
+    /// No bar.
+    pub(crate) fn none() -> Progress {
+        Progress(None)
+    }
+
+    /// Whether there is no bar.
+    pub(crate) fn is_none(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// A bar of bytes, `total` in all, `label` (a file name, say) before it.
     pub(crate) fn bytes(globals: &Globals, label: &str, total: u64) -> Progress {
         Progress::start(globals, label, total, &template("{bytes}", "{total_bytes}", globals.ui))

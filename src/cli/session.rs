@@ -1,9 +1,11 @@
 //! What every command needs first: the settings, the memory, the files.
 
+use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use padan::article::{ArticleError, LIMIT};
 use padan::memory::{Store, Waiting};
 use padan::model::{Direction, Lang};
 use padan::project::clock::{self, Moment};
@@ -207,6 +209,27 @@ pub(crate) fn read(input: &Input) -> anyhow::Result<Vec<u8>> {
         }
         Input::File(path) => std::fs::read(path).with_context(|| path.display().to_string()),
     }
+}
+
+/// Reads an article: no more of it than is ever looked at.
+pub(crate) fn read_article(input: &Input) -> anyhow::Result<Vec<u8>> {
+    let most = LIMIT as u64 + 1;
+    let mut bytes = Vec::new();
+    match input {
+        Input::Stdin => std::io::stdin().lock().take(most).read_to_end(&mut bytes).context("-")?,
+        Input::File(path) => {
+            let named = || path.display().to_string();
+            let file = File::open(path).with_context(named)?;
+            let size = file.metadata().with_context(named)?.len();
+            if size > LIMIT as u64 {
+                let megabytes = usize::try_from(size.div_ceil(1 << 20)).unwrap_or(usize::MAX);
+                return Err(ArticleError::TooLarge { megabytes }).with_context(named);
+            }
+            bytes.reserve_exact(size as usize);
+            file.take(most).read_to_end(&mut bytes).with_context(named)?
+        }
+    };
+    Ok(bytes)
 }
 
 /// The name under which an input is kept: the file's own name, `-` for standard input.

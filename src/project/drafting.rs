@@ -137,13 +137,21 @@ pub fn direction(text: &str, from: Option<Lang>, to: Option<Lang>) -> (Direction
     }
 }
 
+/// Returns how many words a segment has: runs between spaces that hold a letter or a digit, markup apart.
+///
+/// Source: review.md, "Analysis".
+pub fn words(segment: &Segment) -> usize {
+    segment.plain().split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
+}
+
 /// Makes the draft of the article in `bytes`, the content of the file `file`, and stores it in `store`.
 ///
 /// Matches come from `store` and from the `others`, which are only read; where two score alike in everything, those of `store`
 /// come first, then those of the others in their order. `named` is the name under which the file's draft is kept, usually its
 /// stem. A text that has a draft goes on with the newest one of its file; line decisions that a person made for it hold until
 /// they are made otherwise. A text that has changed since, or of which other lines are asked for, gets a new version with the
-/// work of that draft. `earlier` are the articles drafted before it in one run; this one joins them.
+/// work of that draft. `earlier` are the articles drafted before it in one run; this one joins them. `progress` gets how many
+/// segments of how many have been looked up.
 ///
 /// # Errors
 /// A file that holds no text, a line number that names none, no draft such as was asked for, a memory that cannot be read or
@@ -155,7 +163,7 @@ pub fn make(
     (file, named, bytes): (&str, &str, &[u8]),
     options: &DraftOptions,
     moment: &Moment,
-    earlier: &mut Earlier,
+    (earlier, progress): (&mut Earlier, &mut dyn FnMut(usize, usize)),
 ) -> Result<Made, DraftError> {
     let input = article::open(bytes, file)?;
     let (direction, turned) = direction(&input.text, options.from, options.to);
@@ -179,11 +187,11 @@ pub fn make(
     }
     let of_after = |d: &&Draft| after.is_none_or(|a| a.id == d.id || ancestors(&rows, d.id).contains(&a.id));
     if let Some(draft) = same.filter(|d| as_usual || d.lines == article.lines).filter(of_after) {
-        let going_on = go_on((store, place, others), draft.clone(), options, moment)?;
+        let going_on = go_on((store, place, others), draft.clone(), options, (moment, progress))?;
         earlier.add(&going_on.draft);
         return Ok(Made { turned, encoding: input.encoding, attention: article.attention, ..going_on });
     }
-    let mut segments = look_up((store, place, others), article.segments, direction, options.fill)?;
+    let mut segments = look_up((store, place, others), article.segments, (direction, options.fill), progress)?;
     let (mut version, mut version_of, mut unlike) = (None, None, None);
     let base = match after {
         Some(row) => Some(store.load_draft(row.id)?),
@@ -276,7 +284,7 @@ fn go_on(
     (store, place, others): (&mut Store, &Place, &[Reference<'_>]),
     mut draft: Draft,
     options: &DraftOptions,
-    moment: &Moment,
+    (moment, progress): (&Moment, &mut dyn FnMut(usize, usize)),
 ) -> Result<Made, DraftError> {
     if !options.refresh {
         let learnt = store.learnt_since_draft(draft.id)?;
@@ -285,12 +293,12 @@ fn go_on(
     let seen = store.draft_rev(draft.id)?;
     draft = store.load_draft(draft.id)?;
     let sources = draft.segments.iter().map(|s| s.segment.clone()).collect();
-    let fresh = look_up((store, place, others), sources, draft.direction, options.fill)?;
+    let fresh = look_up((store, place, others), sources, (draft.direction, options.fill), progress)?;
     let changed: Vec<DraftSegment> =
         draft.segments.iter().zip(fresh).filter_map(|(there, fresh)| looked_up_again(there, fresh)).collect();
     if !options.dry_run && !store.refresh_segments(draft.id, seen, &changed, &moment.at)? {
         // Somebody has worked on it meanwhile.
-        return go_on((store, place, others), draft, options, moment);
+        return go_on((store, place, others), draft, options, (moment, progress));
     }
     let refreshed = Some(changed.len());
     for segment in changed {
@@ -327,29 +335,38 @@ fn looked_up_again(there: &DraftSegment, fresh: DraftSegment) -> Option<DraftSeg
 fn look_up(
     (store, place, others): (&Store, &Place, &[Reference<'_>]),
     segments: Vec<Segment>,
-    direction: Direction,
-    fill: u8,
+    (direction, fill): (Direction, u8),
+    progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Vec<DraftSegment>, DraftError> {
     let snapshot = store.snapshot()?;
     let read: Vec<_> = others.iter().map(|o| o.store.snapshot()).collect::<Result<_, _>>()?;
     let mut sources = vec![Source { name: &place.name, penalty: 0, memory: &snapshot }];
     sources.extend(others.iter().zip(&read).map(|(o, memory)| Source { name: o.name, penalty: o.penalty, memory }));
-    Ok(compose(segments, &sources, direction, fill)?)
+    Ok(compose(segments, &sources, (direction, fill), progress)?)
 }
 
-/// Returns the draft segments of an article: each with its matches from all `sources`, and filled in by the table.
+/// How many segments are looked up in one go: what is found is kept, what it was chosen from is not.
+const TOGETHER: usize = 512;
+
+/// Returns the draft segments of an article: each with its matches from all `sources`, and filled in by the table. `progress`
+/// gets how many of how many are done.
 ///
 /// # Errors
 /// A memory that cannot be read.
 pub fn compose(
     segments: Vec<Segment>,
     sources: &[Source<'_>],
-    direction: Direction,
-    fill: u8,
+    (direction, fill): (Direction, u8),
+    progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Vec<DraftSegment>, ReadError> {
     let plain: Vec<String> = segments.iter().map(|s| s.plain().into_owned()).collect();
     let queries = neighbours::queries(&segments, &plain);
-    let found = matches(&queries, sources, &Policy { direction, min_score: KEPT_FROM, limit: KEPT })?;
+    let policy = Policy { direction, min_score: KEPT_FROM, limit: KEPT };
+    let mut found = Vec::with_capacity(queries.len());
+    for some in queries.chunks(TOGETHER) {
+        found.extend(matches(some, sources, &policy)?);
+        progress(found.len(), queries.len());
+    }
     Ok(segments.into_iter().zip(found).map(|(segment, matches)| filled(segment, matches, direction, fill)).collect())
 }
 

@@ -14,6 +14,7 @@ pub mod drafting;
 pub mod fill;
 pub mod fingerprint;
 pub mod finish;
+pub mod gather;
 pub mod import;
 pub mod memories;
 pub mod merge;

@@ -112,6 +112,10 @@ impl Scan<'_> {
             return;
         }
         let window = window(self.text, at, self.end, REACH);
+        // Thousands of brackets that nobody closes are not counted through one by one.
+        if memchr::memchr2(b')', b']', window.as_bytes()).is_none() {
+            return;
+        }
         let mut depth = 0usize;
         for (i, b) in window.bytes().enumerate() {
             match b {

@@ -15,11 +15,16 @@ use player::Player;
 
 /// Numbers that look random; the same ones for the same seed.
 #[derive(Clone)]
-struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
+    /// Those of this seed.
+    pub(crate) fn of(seed: u64) -> Dice {
+        Dice(seed)
+    }
+
     /// Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014), `SplitMix64`.
-    fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -28,12 +33,12 @@ impl Dice {
     }
 
     /// A number below `n`.
-    fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         (self.next() % n as u64) as usize
     }
 
     /// True `percent` times of a hundred.
-    fn chance(&mut self, percent: usize) -> bool {
+    pub(crate) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 }
@@ -41,7 +46,8 @@ impl Dice {
 /// Steps of one history.
 const LENGTH: usize = 40;
 
-fn number(name: &str) -> Option<u64> {
+/// The number in a variable of the environment.
+pub(crate) fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|n| n.trim().parse().ok())
 }
 

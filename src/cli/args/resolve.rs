@@ -247,7 +247,17 @@ fn segment(t: TypedSegment, ui: Ui) -> Result<Segment, WrongUse> {
     } else {
         SegmentTask::Segments(reading(t.reading, ui)?)
     };
-    Ok(Segment { input: Input::from(t.file), task, from: t.from, json: t.json || t.jsonl })
+    let files = inputs(t.files, ui)?;
+    let (SegmentTask::Segments(reading) | SegmentTask::Lines(reading)) = &task else {
+        if files.len() > 1 {
+            return Err(WrongUse::of(say(ui, "usage.jsonl-of-one", &[])));
+        }
+        return Ok(Segment { files, task, from: t.from, json: true });
+    };
+    if files.len() > 1 && !(reading.keep.is_empty() && reading.drop.is_empty()) {
+        return Err(WrongUse::hinted(say(ui, "usage.lines-of-one", &[]), say(ui, "usage.lines-of-one.hint", &[])));
+    }
+    Ok(Segment { files, task, from: t.from, json: t.json })
 }
 
 #[cfg(test)]
@@ -376,6 +386,9 @@ mod tests {
             "draft a.txt --from id --to in-ID",
             "finish a.docx b.docx -o c.txt",
             "match --jsonl Iklan",
+            "segment --jsonl a.jsonl b.jsonl",
+            "segment a.txt b.txt --drop 3",
+            "segment - -",
             "segment --jsonl --lines",
             "segment --jsonl --mode raw",
             "undo 3 --list",
@@ -387,7 +400,7 @@ mod tests {
         }
         assert!(matches!(read("match -"), Ok((Command::Match(Match { queries: Queries::Lines, .. }), _))));
         assert!(matches!(read("match --jsonl"), Ok((Command::Match(Match { queries: Queries::Jsonl, json: true, .. }), _))));
-        assert!(matches!(read("segment"), Ok((Command::Segment(Segment { input: Input::Stdin, json: false, .. }), _))));
+        assert!(matches!(read("segment"), Ok((Command::Segment(s), _)) if s.files == [Input::Stdin] && !s.json));
         assert!(
             matches!(read("import a.tmx --differing newest"), Ok((Command::Import(i), _)) if i.differing == Differing::Newest && i.langs.is_none())
         );

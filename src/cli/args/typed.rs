@@ -135,7 +135,7 @@ pub(super) struct TypedReading {
 
 #[derive(Args, Debug)]
 pub(super) struct TypedDraft {
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required = true, value_name = "FILE|FOLDER")]
     pub(super) files: Vec<PathBuf>,
     #[arg(long = "as", value_enum, value_name = "FORMAT")]
     pub(super) format: Option<DraftFormat>,
@@ -241,8 +241,8 @@ pub(super) struct TypedMatch {
 
 #[derive(Args, Debug)]
 pub(super) struct TypedSegment {
-    #[arg(value_name = "FILE", default_value = "-")]
-    pub(super) file: PathBuf,
+    #[arg(value_name = "FILE|FOLDER", default_value = "-")]
+    pub(super) files: Vec<PathBuf>,
     #[arg(long)]
     pub(super) lines: bool,
     #[arg(long, value_name = "LANG", value_parser = values::language)]

@@ -9,12 +9,13 @@ use padan::exchange::draft::{self as files, DraftFile, Format};
 use padan::memory::Store;
 use padan::model::Lang;
 use padan::project::bands::Bands;
-use padan::project::drafting::{DraftOptions, Made, Reference, make};
+use padan::project::drafting::{self, DraftOptions, Made, Reference, make};
 use padan::project::memories::Place;
 use padan::project::output::write_beside;
 use padan::project::repeats::Earlier;
 use padan::text::wording::{Ui, find, say};
 
+use super::articles::Articles;
 use super::reading;
 use crate::cli::args::{Draft, DraftFormat, Input, Output};
 use crate::cli::progress::Progress;
@@ -28,67 +29,64 @@ pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
         return Err(anyhow::anyhow!("{}", say(globals.ui, "draft.binary", &[])))
             .with_hint(|| say(globals.ui, "draft.binary.hint", &[]));
     }
+    let articles = Articles::find(&args.files, globals)?;
+    articles.only_one(args.output.is_some(), |ui| say(ui, "usage.one-output", &[]), globals)?;
+    articles.only_one(
+        !(args.reading.keep.is_empty() && args.reading.drop.is_empty()),
+        |ui| say(ui, "usage.lines-of-one", &[]),
+        globals,
+    )?;
+    articles.only_one(args.after.is_some(), |ui| say(ui, "usage.after-of-one", &[]), globals)?;
+    let many = articles.many;
     let session = Session::start(globals)?;
     let (_scratch, mut store, place) = session.open_for(args.dry_run)?;
     let readers = session.references(&place, &args.references)?;
     let others: Vec<Reference<'_>> = readers.iter().map(Reader::reference).collect();
-    let progress = (args.files.len() > 1).then(|| Progress::files(globals, args.files.len() as u64));
     let mut attention = false;
     let mut earlier = Earlier::new();
-    let (mut total, mut done, mut failed) = (Bands::default(), 0_u32, 0_usize);
-    for (n, input) in args.files.iter().enumerate() {
-        match one(args, &session, (&mut store, &place, &others), input, &mut earlier) {
-            Ok((made, output)) => {
-                attention |= made.attention.iter().any(|a| !matches!(a, article::Attention::NoSuchLine(_)));
-                total += made.bands;
-                done += 1;
-                let told = if args.json {
-                    json(input, &made, output.as_deref()) + "\n"
-                } else {
-                    told(input, &made, output.as_deref(), args, globals)
-                };
-                let show = || {
-                    if to_stdout && !args.json {
-                        eprint!("{told}");
-                        Ok(())
-                    } else {
-                        screen::print(&told)
-                    }
-                };
-                if !(to_stdout && globals.quiet) {
-                    progress.as_ref().map_or_else(show, |p| p.aside(show))?;
-                }
-            }
-            Err(error) if args.files.len() > 1 => {
-                failed += 1;
-                let show = || crate::cli::failed(&error, globals.ui, globals.color);
-                progress.as_ref().map_or_else(show, |p| p.aside(show));
-            }
-            Err(error) => return Err(error),
+    let mut total = Bands::default();
+    let failed: Option<fn(&str, &str) -> serde_json::Value> = if args.json { Some(json_failed) } else { None };
+    let ended = articles.each(globals, failed, |input, progress| {
+        let (made, output) = one(args, &session, (&mut store, &place, &others), input, (&mut earlier, progress))?;
+        attention |= made.attention.iter().any(|a| !matches!(a, article::Attention::NoSuchLine(_)));
+        total += made.bands;
+        let told = if args.json {
+            json(input, &made, output.as_deref()) + "\n"
+        } else {
+            told(input, &made, output.as_deref(), args, globals)
+        };
+        if to_stdout && globals.quiet {
+            return Ok(());
         }
-        if let Some(progress) = &progress {
-            progress.at(n as u64 + 1);
-        }
+        progress.aside(|| {
+            if to_stdout && !args.json {
+                eprint!("{told}");
+                Ok(())
+            } else {
+                screen::print(&told)
+            }
+        })?;
+        Ok(())
+    })?;
+    if many && ended.done > 0 && !args.json {
+        let values: [(&str, &dyn Display); 2] = [("files", &ended.done), ("bands", &bands(total, globals.ui))];
+        screen::print(&(say(globals.ui, "draft.summary", &values) + &ended.told(globals.ui) + "\n"))?;
     }
-    if let Some(progress) = progress {
-        progress.done();
-    }
-    if args.files.len() > 1 && done > 0 && !args.json {
-        let values: [(&str, &dyn Display); 2] = [("files", &done), ("bands", &bands(total, globals.ui))];
-        screen::print(&(say(globals.ui, "draft.summary", &values) + "\n"))?;
-    }
-    Ok(if done == 0 { Exit::Failed } else { Exit::attention_if(attention || failed > 0) })
+    Ok(ended.exit(attention))
 }
+
+/// An article of so many segments takes long enough for a bar.
+const LONG: usize = 2000;
 
 fn one(
     args: &Draft,
     session: &Session<'_>,
     (store, place, others): (&mut Store, &Place, &[Reference<'_>]),
     input: &Input,
-    earlier: &mut Earlier,
+    (earlier, files): (&mut Earlier, &Progress),
 ) -> anyhow::Result<(Made, Option<String>)> {
     let ui = session.globals.ui;
-    let bytes = session::read(input)?;
+    let bytes = session::read_article(input)?;
     let name = session::file_name(input);
     if files::is_text_draft(&bytes) {
         return Err(anyhow::anyhow!("{input}: {}", say(ui, "draft.is-draft", &[])))
@@ -108,8 +106,16 @@ fn one(
         refresh: args.refresh,
         dry_run: args.dry_run,
     };
-    let made = make(store, place, others, (&name, &stem, &bytes), &options, &session.moment, earlier)
+    // Of several files, the bar counts those.
+    let mut bar = None;
+    let mut at = |n: usize, all: usize| {
+        if all >= LONG && files.is_none() {
+            bar.get_or_insert_with(|| Progress::segments(session.globals, all as u64)).at(n as u64);
+        }
+    };
+    let made = make(store, place, others, (&name, &stem, &bytes), &options, &session.moment, (earlier, &mut at))
         .with_context(|| input.to_string())?;
+    drop(bar);
     let format = match args.format {
         DraftFormat::Docx => Format::Docx,
         DraftFormat::Tsv => Format::Tsv,
@@ -173,7 +179,7 @@ fn told(input: &Input, made: &Made, output: Option<&str>, args: &Draft, globals:
     let ui = globals.ui;
     let draft = &made.draft;
     let kept = draft.lines.iter().filter(|l| l.keep).count();
-    let words: usize = draft.segments.iter().map(|s| s.segment.plain().split_whitespace().count()).sum();
+    let words: usize = draft.segments.iter().map(|s| drafting::words(&s.segment)).sum();
     let values: [(&str, &dyn Display); 6] = [
         ("file", &input),
         ("kept", &kept),
@@ -283,6 +289,24 @@ fn life(out: &mut String, made: &Made, input: &Input, (ui, flag): (Ui, &str)) {
 /// The name of a language; its code where the interface has none for it.
 fn lang_name(lang: Lang, ui: Ui) -> String {
     find(ui, &format!("draftfile.lang.{lang}")).map_or_else(|| lang.to_string(), str::to_owned)
+}
+
+/// The same fields for a file of which there is no draft; what is wrong with it is the one problem.
+fn json_failed(file: &str, reason: &str) -> serde_json::Value {
+    serde_json::json!({
+        "file": file,
+        "draft": null,
+        "output": null,
+        "segments": 0,
+        "bands": Bands::default(),
+        "problems": [{ "what": "file", "line": null, "reason": reason }],
+        "resumed": false,
+        "version_of": null,
+        "kept": 0,
+        "changed": [],
+        "new": [],
+        "gone": [],
+    })
 }
 
 fn json(input: &Input, made: &Made, output: Option<&str>) -> String {

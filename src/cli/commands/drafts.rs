@@ -6,7 +6,7 @@ use std::io::{BufRead as _, IsTerminal as _};
 use padan::exchange::draft::state_name;
 use padan::memory::{DraftRow, Store};
 use padan::model::{Draft, DraftSegment, LineDecision, OriginKind, Previous};
-use padan::project::drafting::BY_HAND;
+use padan::project::drafting::{self, BY_HAND};
 use padan::project::named;
 use padan::text::wording::{Ui, find, say};
 use serde_json::{Value, json};
@@ -42,7 +42,7 @@ impl Progress {
     fn of(draft: &Draft) -> Progress {
         let mut out = Progress::default();
         for s in &draft.segments {
-            let words = words(s);
+            let words = drafting::words(&s.segment);
             let (segments, counted) =
                 if s.is_settled() { (&mut out.done, &mut out.words_done) } else { (&mut out.open, &mut out.words_open) };
             *segments += 1;
@@ -52,10 +52,6 @@ impl Progress {
         out.at_stake |= out.open > 0 && draft.segments.iter().any(DraftSegment::has_work);
         out
     }
-}
-
-fn words(s: &DraftSegment) -> usize {
-    s.segment.plain().split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
 }
 
 fn moment(at: &str) -> String {

@@ -1,5 +1,6 @@
 //! One file for each command: values of the arguments in, results shown, how it ended out.
 
+mod articles;
 mod backup;
 mod config;
 mod cues;

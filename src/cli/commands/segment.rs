@@ -1,18 +1,21 @@
-//! `padan segment`: the segments of a file, the decision about each line, or the sentences of texts.
+//! `padan segment`: the segments of files, the decision about each line, or the sentences of texts.
 
-use std::fmt::Write as _;
-use std::io::{BufRead, Write as _};
+use std::fmt::Display;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
 
 use anyhow::Context as _;
 use padan::article::{self, Article, Attention, Options};
-use padan::model::{Form, Lang};
+use padan::model::{self, Form, Lang, LineDecision};
 use padan::project::drafting;
 use padan::segment;
-use padan::text::wording::{find, say};
-use serde::Deserialize;
+use padan::text::wording::{Ui, find, say};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
+use super::articles::Articles;
 use super::reading;
-use crate::cli::args::{Segment, SegmentTask};
+use crate::cli::args::{Input, Segment, SegmentTask};
 use crate::cli::screen::{self, Screen};
 use crate::cli::session::{self, Session};
 use crate::cli::{Exit, Globals, WithHint as _};
@@ -24,39 +27,108 @@ pub(super) fn run(args: &Segment, globals: &Globals) -> anyhow::Result<Exit> {
         SegmentTask::Lines(reading) => (reading, true),
         SegmentTask::Jsonl => return jsonl(args, session.from(args.from).unwrap_or(Lang::ID)),
     };
-    let bytes = session::read(&args.input)?;
-    let name = session::file_name(&args.input);
-    let input = article::open(&bytes, &name).with_context(|| args.input.to_string())?;
-    let lang = session.from(args.from).unwrap_or_else(|| drafting::direction(&input.text, None, None).0.from);
-    let mut found = article::read(&input, &Options { lang, ..reading(reading_args)? });
-    if input.form != Form::Html && bytes.starts_with(MARK.as_bytes()) {
+    let articles = Articles::find(&args.files, globals)?;
+    articles.only_one(
+        !(reading_args.keep.is_empty() && reading_args.drop.is_empty()),
+        |ui| say(ui, "usage.lines-of-one", &[]),
+        globals,
+    )?;
+    let many = articles.many;
+    let options = reading(reading_args)?;
+    let mut attention = false;
+    let (mut segments, mut words) = (0, 0);
+    let failed: Option<fn(&str, &str) -> Value> = match (args.json, lines) {
+        (true, false) => Some(|file, reason| failed("segments", file, reason)),
+        (true, true) => Some(|file, reason| failed("lines", file, reason)),
+        (false, _) => None,
+    };
+    let ended = articles.each(globals, failed, |input, progress| {
+        let found = one(input, session.from(args.from), &options, globals)?;
+        attention |= !found.attention.is_empty();
+        if many {
+            segments += found.segments.len();
+            words += found.segments.iter().map(drafting::words).sum::<usize>();
+        }
+        progress.aside(|| show(&found, input, (lines, args.json, many), globals))
+    })?;
+    if many && ended.done > 0 && !globals.quiet {
+        let values: [(&str, &dyn Display); 3] = [("files", &ended.done), ("segments", &segments), ("words", &words)];
+        eprintln!("{}{}", say(globals.ui, "segment.summary", &values), ended.told(globals.ui));
+    }
+    Ok(ended.exit(attention))
+}
+
+/// The article in one file.
+fn one(input: &Input, from: Option<Lang>, options: &Options, globals: &Globals) -> anyhow::Result<Article> {
+    let bytes = session::read_article(input)?;
+    let name = session::file_name(input);
+    let opened = article::open(&bytes, &name).with_context(|| input.to_string())?;
+    let marked = opened.form != Form::Html && bytes.starts_with(MARK.as_bytes());
+    // Of a large file, what is not needed any more is let go.
+    drop(bytes);
+    let lang = from.unwrap_or_else(|| drafting::direction(&opened.text, None, None).0.from);
+    let mut found = article::read(&opened, &Options { lang, ..options.clone() });
+    drop(opened);
+    if marked {
         give_back_mark(&mut found);
     }
     let ui = globals.ui;
     if let Some(missing) = found.attention.iter().find(|a| matches!(a, Attention::NoSuchLine(_))) {
-        return Err(anyhow::anyhow!("{}: {}", args.input, missing.message(ui)))
-            .with_hint(|| say(ui, "draft.no-such-line.hint", &[]));
+        return Err(anyhow::anyhow!("{input}: {}", missing.message(ui))).with_hint(|| say(ui, "draft.no-such-line.hint", &[]));
     }
+    Ok(found)
+}
+
+/// Shows what was found: its lines or its segments, for a person or as JSON; of one of many files, with its name.
+fn show(found: &Article, input: &Input, (lines, json, many): (bool, bool, bool), globals: &Globals) -> anyhow::Result<()> {
     let mut out = screen::out();
-    match (lines, args.json) {
-        (false, true) => {
-            for s in &found.segments {
-                writeln!(out, "{}", serde_json::to_string(s)?)?;
-            }
-        }
+    match (json, many) {
+        (true, false) if lines => json_lines(&mut out, &found.lines)?,
+        (true, false) => json_lines(&mut out, &found.segments)?,
         (true, true) => {
-            for l in &found.lines {
-                writeln!(out, "{}", serde_json::to_string(l)?)?;
-            }
+            let problems: Vec<Value> = (found.attention.iter())
+                .map(|a| json!({ "what": a.id(), "line": a.line(), "reason": a.message(Ui::En) }))
+                .collect();
+            let (file, mode) = (json!(input.to_string()), json!(found.mode.as_str()));
+            write!(out, "{{\"file\":{file},\"mode\":{mode},\"problems\":{},", json!(problems))?;
+            let held = if lines { ("lines", Held::Lines(&found.lines)) } else { ("segments", Held::Segments(&found.segments)) };
+            write!(out, "\"{}\":", held.0)?;
+            serde_json::to_writer(&mut out, &held.1)?;
+            writeln!(out, "}}")?;
         }
-        (false, false) => out.write_all(segments_told(&found, globals).as_bytes())?,
-        (true, false) => out.write_all(lines_told(&found, globals).as_bytes())?,
+        (false, _) => {
+            if many {
+                writeln!(out, "{}", Screen::of(globals).bold(&format!("== {}", screen::clean(&input.to_string()))))?;
+            }
+            if lines { lines_told(&mut out, found, globals)? } else { segments_told(&mut out, found, globals)? }
+        }
     }
     out.finish()?;
     if !globals.quiet {
-        report(&found, globals);
+        report(found, many.then_some(input), globals);
     }
-    Ok(Exit::attention_if(!found.attention.is_empty()))
+    Ok(())
+}
+
+/// What is written as a list.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Held<'a> {
+    Lines(&'a [LineDecision]),
+    Segments(&'a [model::Segment]),
+}
+
+fn json_lines(out: &mut impl Write, items: &[impl Serialize]) -> anyhow::Result<()> {
+    for item in items {
+        serde_json::to_writer(&mut *out, item)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+/// The same fields for a file that could not be read; what is wrong with it is the one problem.
+fn failed(held: &str, file: &str, reason: &str) -> Value {
+    json!({ "file": file, "mode": null, "problems": [{ "what": "file", "line": null, "reason": reason }], held: [] })
 }
 
 /// The byte order mark that a UTF-8 file may begin with; it is no part of the text.
@@ -71,43 +143,37 @@ fn give_back_mark(found: &mut Article) {
     }
 }
 
-/// How many lines were kept, and what to look at, on standard error.
-fn report(found: &Article, globals: &Globals) {
+/// How many lines were kept, and what to look at, on standard error; of one of many files, with its name.
+fn report(found: &Article, input: Option<&Input>, globals: &Globals) {
     let kept = found.lines.iter().filter(|l| l.keep).count();
     let left = found.lines.len() - kept;
-    let values: [(&str, &dyn std::fmt::Display); 4] =
+    let values: [(&str, &dyn Display); 4] =
         [("kept", &kept), ("lines", &found.lines.len()), ("out", &left), ("check", &found.attention.len())];
-    eprintln!("{}", say(globals.ui, "segment.kept", &values));
+    let name = input.map(|i| format!("{}: ", screen::clean(&i.to_string()))).unwrap_or_default();
+    eprintln!("{name}{}", say(globals.ui, "segment.kept", &values));
     for attention in &found.attention {
         eprintln!("  ! {}", attention.message(globals.ui));
     }
 }
 
-fn segments_told(found: &Article, globals: &Globals) -> String {
+fn segments_told(out: &mut impl Write, found: &Article, globals: &Globals) -> io::Result<()> {
     let screen = Screen::of(globals);
-    let mut out = String::new();
     for s in &found.segments {
         let role = find(globals.ui, &format!("role.{}", s.role.as_str())).unwrap_or(s.role.as_str());
-        let _ = writeln!(out, "{:>4} {} {}", s.n, screen.dim(&format!("{role:<9}")), screen.text(s.shown()));
+        writeln!(out, "{:>4} {} {}", s.n, screen.dim(&format!("{role:<9}")), screen.text(s.shown()))?;
     }
-    out
+    Ok(())
 }
 
-fn lines_told(found: &Article, globals: &Globals) -> String {
+fn lines_told(out: &mut impl Write, found: &Article, globals: &Globals) -> io::Result<()> {
     let screen = Screen::of(globals);
-    let mut out = String::new();
     for l in &found.lines {
         let mark = if l.keep { screen.green("+") } else { screen.red_bold("-") };
         let role = find(globals.ui, &format!("role.{}", l.kind)).unwrap_or(&l.kind);
-        let _ = writeln!(
-            out,
-            "{:>4} {mark} {} {}",
-            l.line,
-            screen.dim(&format!("{role:<12} {:<24}", l.reason)),
-            screen.text(&l.text)
-        );
+        let about = screen.dim(&format!("{role:<12} {:<24}", l.reason));
+        writeln!(out, "{:>4} {mark} {about} {}", l.line, screen.text(&l.text))?;
     }
-    out
+    Ok(())
 }
 
 #[derive(Deserialize)]
@@ -120,11 +186,15 @@ struct Asked {
 }
 
 fn jsonl(args: &Segment, lang: Lang) -> anyhow::Result<Exit> {
-    let bytes = session::read(&args.input)?;
+    let [input] = &args.files[..] else { return Ok(Exit::Done) };
+    let read: Box<dyn BufRead> = match input {
+        Input::Stdin => Box::new(io::stdin().lock()),
+        Input::File(path) => Box::new(BufReader::new(File::open(path).with_context(|| path.display().to_string())?)),
+    };
     let mut out = screen::out();
     let mut exit = Exit::Done;
-    for (n, line) in bytes.lines().enumerate() {
-        let line = line.map_err(|e| anyhow::anyhow!("{}:{}: {e}", args.input, n + 1))?;
+    for (n, line) in read.lines().enumerate() {
+        let line = line.with_context(|| format!("{input}:{}", n + 1))?;
         if line.trim().is_empty() {
             continue;
         }

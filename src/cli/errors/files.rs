@@ -1,6 +1,6 @@
 //! Files that could not be read as what they should be: articles, drafts, other programs' memories.
 
-use padan::article::ArticleError;
+use padan::article::{ArticleError, LIMIT};
 use padan::exchange::ReadFailure;
 use padan::exchange::draft::{DraftReadError, DraftWriteError};
 use padan::text::wording::{Ui, say};
@@ -15,7 +15,9 @@ pub(super) fn article(error: ArticleError, ui: Ui) -> String {
         ArticleError::TooTangled => say(ui, "error.article.too-tangled", &[]),
         ArticleError::Xml => say(ui, "error.article.xml", &[]),
         ArticleError::Binary => say(ui, "error.article.binary", &[]),
-        ArticleError::TooLarge { megabytes } => say(ui, "error.article.too-large", &[("size", &megabytes)]),
+        ArticleError::TooLarge { megabytes } => {
+            say(ui, "error.article.too-large", &[("size", &megabytes), ("limit", &(LIMIT >> 20))])
+        }
     }
 }
 
