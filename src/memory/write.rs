@@ -226,6 +226,15 @@ impl<'s> Writing<'s> {
         self.step(|w| Ok(w.head(unit)?.is_some_and(|h| h.live)))
     }
 
+    /// The live units, by row, in whose place `unit` stood until that was taken back; `None` when `unit` has not been taken back,
+    /// as by [`Store::is_taken_back`] at this point of the change.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn replaced_by(&mut self, unit: i64) -> Result<Option<Vec<i64>>, StoreError> {
+        self.step(|w| w.gave_way_to(unit))
+    }
+
     /// Whether `unit` is live at this point of the change and has the identity `uid`: rows of two memories may have one
     /// number, identities never.
     ///

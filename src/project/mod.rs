@@ -15,6 +15,7 @@ pub mod fill;
 pub mod fingerprint;
 pub mod finish;
 pub mod import;
+mod learn;
 pub mod memories;
 pub mod merge;
 pub mod named;

@@ -4,6 +4,7 @@ mod bad_input;
 mod cli_usage;
 mod drafts;
 mod formats;
+mod given_again;
 mod guards_shown;
 mod harness;
 mod histories;

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use padan::exchange::draft::{self as files, Returned};
 use padan::memory::Store;
 use padan::model::{Problem, SegmentRef};
-use padan::project::finish::{FinishOptions, Finished, finish};
+use padan::project::finish::{FinishOptions, Finished, Rehearsal, finish};
 use padan::project::memories::{self, Place};
 use padan::project::output::write_beside;
 use padan::project::reconcile::Outcome;
@@ -20,8 +20,9 @@ use crate::cli::{Exit, Globals, WithHint as _, errors, screen};
 pub(super) fn run(args: &Finish, globals: &Globals) -> anyhow::Result<Exit> {
     let session = Session::start(globals)?;
     let (mut attention, mut failed) = (false, 0);
+    let mut rehearsal = Rehearsal::default();
     for input in &args.files {
-        let outcome = one(args, &session, input);
+        let outcome = one(args, &session, input, &mut rehearsal);
         match outcome {
             Ok(needed) => attention |= needed,
             Err(error) if args.files.len() > 1 => {
@@ -34,13 +35,13 @@ pub(super) fn run(args: &Finish, globals: &Globals) -> anyhow::Result<Exit> {
     Ok(if failed == args.files.len() { Exit::Failed } else { Exit::attention_if(attention || failed > 0) })
 }
 
-fn one(args: &Finish, session: &Session<'_>, input: &Input) -> anyhow::Result<bool> {
+fn one(args: &Finish, session: &Session<'_>, input: &Input, rehearsal: &mut Rehearsal) -> anyhow::Result<bool> {
     let bytes = session::read(input)?;
     let name = session::file_name(input);
     let returned = files::read(&bytes, &name)?;
     let (mut store, place) = memory_of(session, &returned)?;
     let options = FinishOptions { partial: args.partial, accept: args.accept, keep_both: args.keep_both, dry_run: args.dry_run };
-    let done = finish(&mut store, &place.name, (&returned, &name), options, (&session.moment, session.author()))
+    let done = finish(&mut store, &place.name, (&returned, &name), options, (&session.moment, session.author()), rehearsal)
         .with_context(|| input.to_string())?;
     let output = if args.dry_run { None } else { write(args, session, input, &done)? };
     if args.json {
@@ -128,6 +129,9 @@ fn told(input: &Input, done: &Finished, returned: &Returned, output: Option<&str
     if let Some(batch) = done.batch {
         let _ = writeln!(out, "{}", say(ui, "finish.batch", &[("batch", &batch), ("flag", &Session::memory_flag(globals))]));
     }
+    if done.relearnt > 0 {
+        let _ = writeln!(out, "{}", say(ui, "finish.relearnt", &[("count", &done.relearnt)]));
+    }
     out.push_str(&repetitions(done, ui));
     if let Some(newer) = &done.newer {
         let values: [(&str, &dyn Display); 3] =
@@ -200,6 +204,7 @@ fn json(done: &Finished, output: Option<&str>) -> String {
         "no_row": done.rows.iter().filter(|r| r.outcome == Outcome::Missing).filter_map(|r| r.n).collect::<Vec<_>>(),
         "missing": done.open,
         "unknown": count(Outcome::Unknown),
+        "learnt_again": done.relearnt,
         "propagated": done.propagated,
         "differing": done.differing,
         "newer": done.newer,
