@@ -193,6 +193,15 @@ impl<'s> Writing<'s> {
         self.step(|w| w.add_unit(unit, differing))
     }
 
+    /// Takes in what `further` say besides of the live unit in row `row`, which [`Writing::add`] has just given for `first`:
+    /// the same unit, either way round, with other contexts, identifiers and notes. As adding each, without looking for it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotLive`] when there is no such unit; else as [`Writing::add`].
+    pub fn add_further(&mut self, row: i64, first: &NewUnit, further: &[NewUnit]) -> Result<(), StoreError> {
+        if further.is_empty() { Ok(()) } else { self.step(|w| w.say_further(row, first, further)) }
+    }
+
     /// Puts `unit` in the place of the live unit `old`, which stays in the history. Contexts of the old one come along where
     /// the source is the same text. Returns the row of the unit that now stands there.
     ///

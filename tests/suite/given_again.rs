@@ -87,12 +87,10 @@ fn what_has_given_way_on_purpose_is_not_learnt_again() {
     let (desk, mut table) = translated();
     finish(&desk, &[]);
     "The mayor has promised to see them.".clone_into(&mut table.row("Wali kota").target);
-    desk.write("dua.tsv", table.text());
-    desk.run(&["finish", "dua.tsv"]).done();
+    desk.write(TSV, table.text());
+    assert_eq!(finish(&desk, &[]), (1, 0, true));
     let now = desk.dump();
-    desk.write(TSV, desk.text("dua.tsv"));
     assert_eq!(finish(&desk, &[]), (0, 0, false));
-    desk.run(&["finish", "dua.tsv", "--json"]).done();
     assert_eq!(desk.dump(), now);
     // The last correction is taken back: what it corrected is there again, and gives way again.
     desk.run(&["undo"]).done();
@@ -133,4 +131,24 @@ fn a_dry_run_of_two_files_sees_the_conflict_between_them() {
     let rehearsed = again(desk.run(&["finish", TSV, "tiga.tsv", "-n", "--json"]).done());
     assert_eq!(rehearsed, again(desk.run(&["finish", TSV, "tiga.tsv", "--json"]).done()));
     assert_eq!(rehearsed, [3, 0]);
+}
+
+#[test]
+fn a_translation_that_cannot_be_written_leaves_the_work_saved_and_is_written_by_the_next_finish() {
+    let (desk, _) = translated();
+    let run = desk.run(&["finish", TSV, "-o", "tidak-ada/pasar.txt"]).ended(2);
+    assert!(run.out.contains("3 confirmed") && run.out.contains("as change 2"), "{}", run.out);
+    for part in
+        ["could not be written to tidak-ada/pasar.txt", "draft and memory are saved", "padan finish pasar.draft.tsv", "-o FILE"]
+    {
+        assert!(run.err.contains(part), "{}", run.err);
+    }
+    assert_eq!(pairs(&desk), LEARNT);
+    let run = desk.run(&["selesai", TSV, "-o", "tidak-ada/pasar.txt", "--ui", "id"]).ended(2);
+    assert!(run.err.contains("sudah tersimpan") && run.err.contains("padan selesai pasar.draft.tsv"), "{}", run.err);
+    let json = desk.run(&["finish", TSV, "-o", "tidak-ada/pasar.txt", "--json"]).ended(2);
+    assert!(json.json()["output"].is_null());
+    let done = desk.run(&["finish", TSV]).done().out;
+    assert!(done.contains("Translation: pasar.en.txt"), "{done}");
+    assert_eq!(desk.text("pasar.en.txt"), format!("{}\n", LEARNT.join("\n\n")));
 }

@@ -43,14 +43,16 @@ fn one(args: &Finish, session: &Session<'_>, input: &Input, rehearsal: &mut Rehe
     let options = FinishOptions { partial: args.partial, accept: args.accept, keep_both: args.keep_both, dry_run: args.dry_run };
     let done = finish(&mut store, &place.name, (&returned, &name), options, (&session.moment, session.author()), rehearsal)
         .with_context(|| input.to_string())?;
-    let output = if args.dry_run { None } else { write(args, session, input, &done)? };
+    let written = if args.dry_run { Ok(None) } else { write(args, session, input, &done) };
+    let output = written.as_ref().ok().cloned().flatten();
+    // Where the translation alone could not be written, what was saved is said all the same.
     if args.json {
         screen::print(&(json(&done, output.as_deref()) + "\n"))?;
     } else {
         let text = told(input, &done, &returned, output.as_deref(), args, session.globals);
-        if matches!(args.output, Some(Output::Stdout)) { eprint!("{text}") } else { screen::print(&text)? }
+        if matches!(args.output, Some(Output::Stdout)) { screen::note_lines(&text) } else { screen::print(&text)? }
     }
-    Ok(done.needs_attention())
+    written.map(|_| done.needs_attention())
 }
 
 /// The memory that was asked for; when none was, the one in the folder that the file says it belongs to.
@@ -85,9 +87,11 @@ fn write(args: &Finish, session: &Session<'_>, input: &Input, done: &Finished) -
         }
     };
     let ui = session.globals.ui;
+    let typed = input.to_string();
+    let values: [(&str, &dyn Display); 2] = [("flag", &Session::memory_flag(session.globals)), ("file", &screen::typed(&typed))];
     let written = write_beside(&path, translation.as_bytes())
-        .with_context(|| path.display().to_string())
-        .with_hint(|| say(ui, "finish.unwritable.hint", &[]))?;
+        .with_context(|| say(ui, "finish.unwritable", &[("path", &path.display())]))
+        .with_hint(|| say(ui, "finish.unwritable.hint", &values))?;
     Ok(Some(written.path.display().to_string()))
 }
 

@@ -77,9 +77,9 @@ fn report(found: &Article, globals: &Globals) {
     let left = found.lines.len() - kept;
     let values: [(&str, &dyn std::fmt::Display); 4] =
         [("kept", &kept), ("lines", &found.lines.len()), ("out", &left), ("check", &found.attention.len())];
-    eprintln!("{}", say(globals.ui, "segment.kept", &values));
+    screen::note(&say(globals.ui, "segment.kept", &values));
     for attention in &found.attention {
-        eprintln!("  ! {}", attention.message(globals.ui));
+        screen::note(&format!("  ! {}", attention.message(globals.ui)));
     }
 }
 

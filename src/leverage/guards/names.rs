@@ -1,6 +1,7 @@
 //! The name guard: capitalised words that the other side does not have.
 //!
-//! A capital says nothing where a sentence, a quotation or a headline in title case demands it. There a word counts only when
+//! A capital says nothing where a sentence, a quotation or a headline in title case (most words have one, ordinary ones too)
+//! demands it. There a word counts only when
 //! neither the table of openers, nor another guard, nor its affixes show that it is an ordinary word.
 //!
 //! **Invariant:** a word that stands on the other side, in any case, is no difference.
@@ -219,8 +220,13 @@ fn places(side: &Side<'_>, lang: Lang) -> Vec<Place> {
     let from = dateline_end(side);
     let words = || (from..side.tokens.len()).filter(|&at| side.is_word(at));
     let small = |at: usize| openers(lang).is_some_and(|o| o.words.get(side.word(at)) == Some(&Class::Small));
-    let headline = words().all(|at| side.is_capitalised(at) || small(at));
-    if headline && words().filter(|&at| side.is_capitalised(at)).count() >= 4 {
+    let capitals = words().filter(|&at| side.is_capitalised(at)).count();
+    let others = words().filter(|&at| !side.is_capitalised(at) && !small(at)).count();
+    // Names in a row are capitals as well; capitals of ordinary words are what tells title case.
+    let of_ordinary = || words().skip(1).filter(|&at| side.is_capitalised(at) && is_ordinary(side.word(at), lang)).count();
+    // A sentence with a long name ends like one.
+    let title_case = || others * 4 <= capitals && !is_closed(side) && of_ordinary() * 2 >= capitals - 1;
+    if capitals >= 4 && (others == 0 || title_case()) {
         words().for_each(|at| out[at] = Place::Headline);
     }
     for at in words().skip(1) {
@@ -241,6 +247,14 @@ fn places(side: &Side<'_>, lang: Lang) -> Vec<Place> {
         out[first] = if out[first] == Place::Headline { Place::Headline } else { Place::First };
     }
     out
+}
+
+/// Whether the side ends with a full stop, as a sentence does.
+fn is_closed(side: &Side<'_>) -> bool {
+    (0..side.tokens.len())
+        .rev()
+        .find(|&at| !matches!(side.word(at), "\"" | "'" | ")" | "]"))
+        .is_some_and(|at| side.word(at) == ".")
 }
 
 /// Whether the full stop at `at` belongs to an initial or a title: *M.*, *Dr.*
