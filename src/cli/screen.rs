@@ -376,7 +376,7 @@ mod tests {
     fn a_message_fits_the_terminal() {
         let text = "Disimpan.\n  #3: baris ganda atau gabungan, tidak diambil";
         assert_eq!(fit(text, 80), Cow::Borrowed(text));
-        assert_eq!(fit(text, 24), "Disimpan.\n  #3: baris ganda atau\n  gabungan, tidak diambil");
+        assert_eq!(fit(text, 25), "Disimpan.\n  #3: baris ganda atau\n  gabungan, tidak diambil");
         // Columns that line up still do, colours take no room, and JSON stays a line.
         assert_eq!(fit("kantor    1200  satuan", 16), "kantor    1200\nsatuan");
         assert_eq!(fit("\u{1b}[1mgalat\u{1b}[0m: berkas", 13), "\u{1b}[1mgalat\u{1b}[0m: berkas");

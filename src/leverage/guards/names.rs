@@ -126,7 +126,7 @@ pub(super) fn differing(source: &Side<'_>, query: &Side<'_>, covered: [&[bool]; 
 fn spare_acronyms(this: &Side<'_>, other: &Side<'_>, side: usize, marked: &mut [Vec<bool>; 2]) {
     for at in 0..this.tokens.len() {
         let text = this.tokens[at].text;
-        if !marked[side][at] || text.chars().count() < 2 || !text.chars().all(char::is_uppercase) {
+        if !marked[side][at] || !is_abbreviation(this, at) {
             continue;
         }
         let spelled = (0..other.tokens.len()).find_map(|from| {
@@ -227,7 +227,9 @@ fn places(side: &Side<'_>, lang: Lang) -> Vec<Place> {
     // A sentence with a long name ends like one.
     let title_case = || others * 4 <= capitals && !is_closed(side) && of_ordinary() * 2 >= capitals - 1;
     if capitals >= 4 && (others == 0 || title_case()) {
-        words().for_each(|at| out[at] = Place::Headline);
+        // An abbreviation has its capitals in any title.
+        let initials = |at: usize| others > 0 && is_abbreviation(side, at);
+        words().filter(|&at| !initials(at)).for_each(|at| out[at] = Place::Headline);
     }
     for at in words().skip(1) {
         if out[at] != Place::Middle {
@@ -247,6 +249,11 @@ fn places(side: &Side<'_>, lang: Lang) -> Vec<Place> {
         out[first] = if out[first] == Place::Headline { Place::Headline } else { Place::First };
     }
     out
+}
+
+fn is_abbreviation(side: &Side<'_>, at: usize) -> bool {
+    let text = side.tokens[at].text;
+    text.chars().count() >= 2 && text.chars().all(char::is_uppercase)
 }
 
 /// Whether the side ends with a full stop, as a sentence does.
