@@ -7,8 +7,8 @@
 #![allow(clippy::print_stdout)]
 
 mod corpus;
+mod timing;
 
-use std::hint::black_box;
 use std::io::Cursor;
 use std::time::{Duration, Instant};
 
@@ -27,6 +27,7 @@ use padan::text::Ui;
 use unicode_segmentation::UnicodeSegmentation;
 
 use corpus::{Corpus, Pair, memory};
+use timing::median;
 
 const PAGE: &str = include_str!("../samples/pelabuhan-laman.txt");
 const PAGE_NAME: &str = "pelabuhan-laman.txt";
@@ -95,18 +96,6 @@ fn long(corpus: &Corpus, count: u64) -> Vec<DraftSegment> {
     drafting::compose(read.segments, &[], (Direction::ID_EN, FILL), &mut |_, _| {}).expect("nothing is read")
 }
 
-fn median(mut call: impl FnMut() -> usize) -> Duration {
-    let mut times: Vec<Duration> = (0..RUNS)
-        .map(|_| {
-            let begun = Instant::now();
-            black_box(call());
-            begun.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    times[RUNS / 2]
-}
-
 fn main() {
     let corpus = Corpus::new();
     let pairs: Vec<Pair> = (0..memory::units() as u64).map(|n| corpus.pair(n)).collect();
@@ -133,7 +122,7 @@ fn main() {
     criterion.final_summary();
 
     let rate = |time: Duration| PAGE.len() as f64 / 1e6 / time.as_secs_f64();
-    let (whole, cutting, peer) = (median(read), median(cut), median(boundaries));
+    let (whole, cutting, peer) = (median(RUNS, read), median(RUNS, cut), median(RUNS, boundaries));
     let begun = Instant::now();
     let like = repeats(&mut segments);
     println!("repeats: {:.1?} for {} segments, {like} of them like an earlier one", begun.elapsed(), segments.len());
@@ -145,5 +134,5 @@ fn main() {
     );
     println!("article: unicode-segmentation's sentences {peer:.1?} ({:.1} MB/s)", rate(peer));
     println!("article: {:.2} times unicode-segmentation's time to cut", cutting.as_secs_f64() / peer.as_secs_f64());
-    println!("article: draft with {} units behind it {:.1?}", pairs.len(), median(|| draft(&mut store)));
+    println!("article: draft with {} units behind it {:.1?}", pairs.len(), median(RUNS, || draft(&mut store)));
 }

@@ -6,11 +6,11 @@
 #![allow(clippy::print_stdout, clippy::format_push_string)]
 
 mod corpus;
+mod timing;
 
-use std::hint::black_box;
 use std::io::Cursor;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use criterion::{Criterion, Throughput};
 use padan::memory::Store;
@@ -23,6 +23,7 @@ use quick_xml::escape::escape;
 use quick_xml::events::Event;
 
 use corpus::{Corpus, Pair, memory};
+use timing::median;
 
 /// Runs of each for the ratios.
 const RUNS: usize = 5;
@@ -95,18 +96,6 @@ fn at_new_path<T>(with: impl FnOnce(&Path) -> T) -> T {
     with(&folder.path().join("new.padan"))
 }
 
-fn median(mut call: impl FnMut() -> usize) -> Duration {
-    let mut times: Vec<Duration> = (0..RUNS)
-        .map(|_| {
-            let begun = Instant::now();
-            black_box(call());
-            begun.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    times[RUNS / 2]
-}
-
 fn main() {
     let corpus = Corpus::new();
     let pairs: Vec<Pair> = (0..memory::units().min(10_000) as u64).map(|n| corpus.pair(n)).collect();
@@ -121,9 +110,9 @@ fn main() {
     group.finish();
     criterion.final_summary();
 
-    let ours = median(|| at_new_path(|path| import_into(path, &file)) as usize);
-    let xml = median(|| events(&file));
-    let rows = median(|| at_new_path(|path| insert(path, &pairs)));
+    let ours = median(RUNS, || at_new_path(|path| import_into(path, &file)) as usize);
+    let xml = median(RUNS, || events(&file));
+    let rows = median(RUNS, || at_new_path(|path| insert(path, &pairs)));
     let per_second = pairs.len() as f64 / ours.as_secs_f64();
     println!("import: {} units, {:.1} MB, medians of {RUNS}", pairs.len(), file.len() as f64 / 1e6);
     println!("import: padan {ours:.1?} ({per_second:.0} units a second), quick-xml's events {xml:.1?}, SQLite's rows {rows:.1?}");

@@ -6,10 +6,10 @@
 #![allow(clippy::print_stdout)]
 
 mod corpus;
+mod timing;
 
 use std::collections::HashMap;
-use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use criterion::{Criterion, Throughput};
 use padan::leverage::{Policy, Query, Source, matches};
@@ -19,6 +19,7 @@ use padan::text::{Tokens, fold, hash};
 use rapidfuzz::distance::levenshtein::{Args, BatchComparator};
 
 use corpus::{Chance, Corpus, Pair, memory};
+use timing::medians;
 
 /// Segments of each kind.
 const QUERIES: usize = 200;
@@ -117,22 +118,6 @@ fn look_up(snapshot: &Snapshot<'_>, texts: &[String], min_score: u8, limit: usiz
     let source = [Source { name: "made", penalty: 0, memory: snapshot }];
     let policy = Policy { direction: Direction::ID_EN, min_score, limit };
     matches(&queries, &source, &policy).expect("the memory can be read").iter().map(Vec::len).sum()
-}
-
-/// The median times of each of `calls`, called in turn for every number below `count`.
-fn medians<const N: usize>(count: usize, calls: [&dyn Fn(usize) -> usize; N]) -> [Duration; N] {
-    let mut times = [const { Vec::new() }; N];
-    for at in 0..count {
-        for (call, times) in calls.iter().zip(&mut times) {
-            let begun = Instant::now();
-            black_box(call(at));
-            times.push(begun.elapsed());
-        }
-    }
-    times.map(|mut times| {
-        times.sort_unstable();
-        times[times.len() / 2]
-    })
 }
 
 fn main() {

@@ -6,13 +6,16 @@
 // The figures are what a benchmark is for.
 #![allow(clippy::print_stdout)]
 
+mod timing;
+
 use std::fmt::Write as _;
-use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use criterion::{Criterion, Throughput};
 use padan::article::{self, Options};
 use padan::model::Lang;
+
+use timing::median;
 
 const PASTED: &str = include_str!("../samples/pelabuhan-laman.txt");
 /// Runs of each for the ratios.
@@ -69,18 +72,6 @@ fn smoothie(page: &str) -> usize {
     reading.parse().map_or(0, |article| article.text_content.len())
 }
 
-fn median(mut call: impl FnMut() -> usize) -> Duration {
-    let mut times: Vec<Duration> = (0..RUNS)
-        .map(|_| {
-            let begun = Instant::now();
-            black_box(call());
-            begun.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    times[RUNS / 2]
-}
-
 fn main() {
     let html = saved(120);
     let pasted = PASTED.repeat(8);
@@ -96,9 +87,12 @@ fn main() {
     criterion.final_summary();
 
     let rate = |bytes: usize, time: Duration| bytes as f64 / 1e6 / time.as_secs_f64();
-    let (text, long) = (median(|| read(PASTED, "laman.txt")), median(|| read(&pasted, "laman.txt")));
-    let (page, lines, peer) =
-        (median(|| read(&html, "laman.html")), median(|| open(&html, "laman.html")), median(|| smoothie(&html)));
+    let (text, long) = (median(RUNS, || read(PASTED, "laman.txt")), median(RUNS, || read(&pasted, "laman.txt")));
+    let (page, lines, peer) = (
+        median(RUNS, || read(&html, "laman.html")),
+        median(RUNS, || open(&html, "laman.html")),
+        median(RUNS, || smoothie(&html)),
+    );
     println!("pages: medians of {RUNS}; pasted {} kB, saved {} kB", PASTED.len() / 1000, html.len() / 1000);
     println!(
         "pages: pasted {text:.1?} ({:.1} MB/s), eight in one {long:.1?} ({:.1} MB/s)",

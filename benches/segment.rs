@@ -5,15 +5,18 @@
 // The figures are what a benchmark is for.
 #![allow(clippy::print_stdout)]
 
+mod timing;
+
 use std::fs;
-use std::hint::black_box;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
 use padan::model::Lang;
 use padan::segment;
 use unicode_segmentation::UnicodeSegmentation;
+
+use timing::median;
 
 const SAMPLES: [&str; 3] = [
     include_str!("../samples/pelabuhan-lanjutan.txt"),
@@ -54,18 +57,6 @@ fn bounds(text: &str) -> usize {
     text.split_sentence_bounds().count()
 }
 
-fn median(mut call: impl FnMut() -> usize) -> Duration {
-    let mut times: Vec<Duration> = (0..RUNS)
-        .map(|_| {
-            let begun = Instant::now();
-            black_box(call());
-            begun.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    times[RUNS / 2]
-}
-
 fn main() {
     let texts = [
         ("Indonesian samples", Lang::ID, long(SAMPLES.concat())),
@@ -84,7 +75,7 @@ fn main() {
 
     println!("segment: medians of {RUNS}");
     for (name, lang, text) in &texts {
-        let (own, peer) = (median(|| cut(text, *lang)), median(|| bounds(text)));
+        let (own, peer) = (median(RUNS, || cut(text, *lang)), median(RUNS, || bounds(text)));
         let rate = |time: Duration| text.len() as f64 / 1e6 / time.as_secs_f64();
         println!(
             "segment: {name}, {:.1} MB, {} segments: {:.1} MB/s; unicode-segmentation {:.1} MB/s, {} segments",

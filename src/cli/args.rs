@@ -220,6 +220,8 @@ pub(crate) enum Drafts {
         yes: bool,
         /// Nothing is written.
         dry_run: bool,
+        /// Results as JSON lines.
+        json: bool,
     },
     /// Deleted drafts on the list again.
     Restore {
@@ -227,6 +229,8 @@ pub(crate) enum Drafts {
         drafts: Vec<String>,
         /// Nothing is written.
         dry_run: bool,
+        /// Results as JSON lines.
+        json: bool,
     },
 }
 
@@ -298,7 +302,10 @@ pub(crate) enum Cues {
         json: bool,
     },
     /// Where the user's own stand.
-    Path,
+    Path {
+        /// Results as JSON lines.
+        json: bool,
+    },
 }
 
 /// `padan tm`.
@@ -308,6 +315,8 @@ pub(crate) enum Tm {
     Create {
         /// The memory to make.
         memory: MemoryRef,
+        /// Results as JSON lines.
+        json: bool,
     },
     /// The memories there are.
     List {
@@ -363,6 +372,8 @@ pub(crate) enum Tm {
     Reindex {
         /// As for `Info`.
         memory: Option<MemoryRef>,
+        /// Results as JSON lines.
+        json: bool,
     },
 }
 

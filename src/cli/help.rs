@@ -38,7 +38,7 @@ pub(crate) fn command(ui: Ui, width: usize, long: bool) -> Command {
     // The usage that clap makes from the arguments, with its own words put into the language.
     let mut built = worded.clone();
     built.build();
-    page.templated(worded, &built, "padan", &[])
+    page.templated(worded, &built, "padan", ("", &[]))
 }
 
 /// Returns the examples of the command at `path`, such as `tm.create`, in order.
@@ -128,17 +128,20 @@ impl Page {
         arg.help(text).long_help(None::<&str>).help_heading(self.say(heading))
     }
 
-    /// Sets usage and template of `command`, whose `built` twin knows its whole name.
-    fn templated(&self, command: Command, built: &Command, path: &str, aliases: &[String]) -> Command {
+    /// Sets usage and template of `command`, whose `built` twin knows its whole name. `parent` is the command above it by the
+    /// name that goes with the aliases: a whole line is typed in one language.
+    fn templated(&self, command: Command, built: &Command, path: &str, (parent, aliases): (&str, &[String])) -> Command {
         let usage = self.usage(built);
-        let template = self.template(&command, built, path, aliases);
+        let template = self.template(&command, path, (parent, aliases));
+        let own = aliases.first().map_or_else(|| built.get_name(), String::as_str);
+        let here = format!("{parent} {own}").trim_start().to_owned();
         let subs: Vec<String> = command.get_subcommands().map(|s| s.get_name().to_owned()).collect();
         let mut command = command.override_usage(usage).help_template(template);
         for name in subs {
             let Some(twin) = built.find_subcommand(&name) else { continue };
             let aliases: Vec<String> = twin.get_visible_aliases().map(ToOwned::to_owned).collect();
             let below = path_below(path, &name);
-            command = command.mut_subcommand(name, |sub| self.templated(sub, twin, &below, &aliases));
+            command = command.mut_subcommand(name, |sub| self.templated(sub, twin, &below, (&here, &aliases)));
         }
         command
     }
@@ -149,7 +152,7 @@ impl Page {
         usage.replace("[OPTIONS]", &format!("[{}]", self.say("value.options")))
     }
 
-    fn template(&self, command: &Command, built: &Command, path: &str, aliases: &[String]) -> StyledStr {
+    fn template(&self, command: &Command, path: &str, (parent, aliases): (&str, &[String])) -> StyledStr {
         let styles = Styles::styled();
         let (header, literal) = (*styles.get_header(), *styles.get_literal());
         let mut out = String::from("{about-with-newline}\n");
@@ -166,8 +169,6 @@ impl Page {
         }
         let _ = writeln!(out, "{header}{}:{header:#} {{usage}}", self.say("help.usage"));
         if !aliases.is_empty() {
-            let name = built.get_bin_name().unwrap_or_default();
-            let parent = name.rsplit_once(' ').map_or("", |(parent, _)| parent);
             let names: Vec<String> = aliases.iter().map(|a| format!("{literal}{parent} {a}{literal:#}")).collect();
             let _ = writeln!(out, "{header}{}:{header:#} {}", self.say("help.aliases"), names.join(", "));
         }
@@ -334,6 +335,25 @@ mod tests {
             for word in english {
                 assert!(!page.contains(word), "{word} in the help of {path}:\n{page}");
             }
+        }
+    }
+
+    #[test]
+    fn an_alias_stands_below_the_alias_of_its_command() {
+        for ui in [Ui::En, Ui::Id] {
+            each(&Typed::command(), "padan", &mut |command, path| {
+                let names: Vec<String> = path.split('.').filter(|n| *n != "padan").map(ToOwned::to_owned).collect();
+                let mut tree = &Typed::command();
+                let mut line = String::from("padan");
+                for name in &names {
+                    tree = tree.find_subcommand(name).unwrap_or_else(|| panic!("{path}"));
+                    line = format!("{line} {}", tree.get_visible_aliases().next().unwrap_or(name));
+                }
+                if command.get_visible_aliases().next().is_some() {
+                    let page = of(ui, 100, &names).unwrap_or_else(|| panic!("{path}")).to_string();
+                    assert!(page.lines().any(|l| l.ends_with(&format!(": {line}"))), "{line}:\n{page}");
+                }
+            });
         }
     }
 

@@ -94,8 +94,8 @@ fn without_command(help: &clap::builder::StyledStr, color: args::ColorWhen) -> E
 fn report(message: &str, hint: Option<&str>, ui: Ui, color: args::ColorWhen) {
     let (error_label, hint_label) = (say(ui, "label.error", &[]), say(ui, "label.hint", &[]));
     let screen = screen::Screen::new(Stream::Stderr, color);
-    eprintln!("{}: {}", screen.red_bold(&error_label), screen::clean_lines(message));
+    screen::note(&format!("{}: {}", screen.red_bold(&error_label), screen::clean_lines(message)));
     if let Some(hint) = hint {
-        eprintln!("{}: {}", screen.bold(&hint_label), screen::clean_lines(hint));
+        screen::note(&format!("{}: {}", screen.bold(&hint_label), screen::clean_lines(hint)));
     }
 }

@@ -13,7 +13,7 @@ pub(crate) fn waiting(globals: &Globals, path: &Path) -> Waiting {
     let (ui, quiet, path) = (globals.ui, globals.quiet, path.display().to_string());
     let tell = move |notice: Notice<'_>| {
         if !quiet {
-            eprintln!("{}", screen::clean_lines(&told(notice, &path, ui)));
+            screen::note(&screen::clean_lines(&told(notice, &path, ui)));
         }
     };
     Waiting { patience: globals.wait, tell: Some(Arc::new(tell)) }

@@ -66,11 +66,77 @@ impl Write for Out {
     }
 }
 
-/// Writes `text` to standard output, as it is.
+/// Writes `text` to standard output: as it is, but for a person in lines that break between words.
 pub(crate) fn print(text: &str) -> io::Result<()> {
     let mut out = out();
-    out.write_all(text.as_bytes())?;
+    out.write_all(fitted(text, Stream::Stdout).as_bytes())?;
     out.finish()
+}
+
+/// Writes `text` and a line break to standard error, for a person in lines that break between words.
+pub(crate) fn note(text: &str) {
+    eprintln!("{}", fitted(text, Stream::Stderr));
+}
+
+/// As [`note`], without the line break at the end.
+pub(crate) fn note_lines(text: &str) {
+    eprint!("{}", fitted(text, Stream::Stderr));
+}
+
+fn fitted(text: &str, stream: Stream) -> Cow<'_, str> {
+    if stream.is_terminal() { fit(text, width()) } else { Cow::Borrowed(text) }
+}
+
+/// Returns `text` with each line that is wider than `width` columns broken at its spaces, below its own indent. What a line
+/// of the text leaves of spaces between words stays, and so do JSON lines: they are to be copied.
+fn fit(text: &str, width: usize) -> Cow<'_, str> {
+    let fits = |line: &str| line.starts_with('{') || columns(line) <= width;
+    if text.split('\n').all(fits) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + text.len() / width.max(1));
+    for (n, line) in text.split('\n').enumerate() {
+        if n > 0 {
+            out.push('\n');
+        }
+        if fits(line) {
+            out.push_str(line);
+            continue;
+        }
+        let words = line.trim_start_matches(' ');
+        let indent = (line.len() - words.len()).min(width / 2);
+        let (mut at, mut gap) = (indent, 0);
+        let _ = write!(out, "{:indent$}", "");
+        for word in words.split(' ') {
+            let length = columns(word);
+            if at > indent && length > 0 && at + gap + length > width {
+                let _ = write!(out, "\n{:indent$}", "");
+                (at, gap) = (indent, 0);
+            }
+            if length > 0 || !word.is_empty() {
+                let _ = write!(out, "{:gap$}{word}", "");
+                at += gap + length;
+                gap = 0;
+            }
+            gap += 1;
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// How many columns a line takes, the marks of its colours left out.
+fn columns(line: &str) -> usize {
+    let mut chars = line.chars();
+    let mut out = 0;
+    while let Some(c) = chars.next() {
+        if c == '\u{1b}' {
+            // A style ends with its letter.
+            let _ = chars.find(char::is_ascii_alphabetic);
+        } else {
+            out += 1;
+        }
+    }
+    out
 }
 
 /// Returns a text of clap's with or without its colours.
@@ -307,6 +373,17 @@ mod tests {
     }
 
     #[test]
+    fn a_message_fits_the_terminal() {
+        let text = "Disimpan.\n  #3: baris ganda atau gabungan, tidak diambil";
+        assert_eq!(fit(text, 80), Cow::Borrowed(text));
+        assert_eq!(fit(text, 25), "Disimpan.\n  #3: baris ganda atau\n  gabungan, tidak diambil");
+        // Columns that line up still do, colours take no room, and JSON stays a line.
+        assert_eq!(fit("kantor    1200  satuan", 16), "kantor    1200\nsatuan");
+        assert_eq!(fit("\u{1b}[1mgalat\u{1b}[0m: berkas", 13), "\u{1b}[1mgalat\u{1b}[0m: berkas");
+        assert_eq!(fit("{\"a\": 1, \"b\": 2}", 8), "{\"a\": 1, \"b\": 2}");
+    }
+
+    #[test]
     fn lines_break_between_words() {
         assert_eq!(wrap("satu dua tiga empat", 14, 2), "  satu dua\n  tiga empat");
         assert_eq!(wrap("a\n\nb", 20, 1), " a\n\n b");
@@ -318,6 +395,15 @@ mod tests {
             let out = clean(&text);
             prop_assert!(!out.chars().any(char::is_control));
             prop_assert_eq!(out.chars().count(), text.chars().count());
+        }
+
+        #[test]
+        fn fitting_keeps_every_word_and_every_width_but_a_long_word(text in "( {0,4}[a-z]{1,9}( {1,3}[a-z]{1,25}){0,12}\\n?){0,3}") {
+            let out = fit(&text, 20);
+            prop_assert_eq!(out.split_whitespace().collect::<Vec<_>>(), text.split_whitespace().collect::<Vec<_>>());
+            for line in out.split('\n') {
+                prop_assert!(columns(line) <= 20 || !line.trim().contains(' '), "{:?}", line);
+            }
         }
 
         #[test]

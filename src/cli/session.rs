@@ -96,7 +96,7 @@ impl<'a> Session<'a> {
             return self.open(None).map(|(store, place)| (None, store, place));
         }
         if !self.globals.quiet {
-            eprintln!("{}", screen::clean_lines(&say(self.globals.ui, "memory.would-be-made", &[("name", &place.name)])));
+            screen::note(&screen::clean_lines(&say(self.globals.ui, "memory.would-be-made", &[("name", &place.name)])));
         }
         let folder = tempfile::tempdir()?;
         let store = Store::create(&folder.path().join("baru.padan"), self.moment.salt)?;
@@ -151,9 +151,9 @@ impl<'a> Session<'a> {
         }
         let screen = Screen::new(Stream::Stderr, self.globals.color);
         for (told, hint) in left_out {
-            eprintln!("{}", screen.yellow(&format!("! {}", screen::clean(&told))));
+            screen::note(&screen.yellow(&format!("! {}", screen::clean(&told))));
             if let Some(hint) = hint {
-                eprintln!("  {}", screen::clean(&hint));
+                screen::note(&format!("  {}", screen::clean(&hint)));
             }
         }
         Ok(readers)

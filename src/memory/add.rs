@@ -112,7 +112,7 @@ impl Writing<'_> {
     /// Makes the unit live that is not: `twin` where it has a row, else a new one, which superseded `was`.
     pub(super) fn enter(&mut self, unit: &NewUnit, was: Option<i64>, twin: Option<&Twin>) -> Result<i64, Fault> {
         match twin {
-            Some(twin) => self.meet(twin, unit).map(|()| twin.head.id),
+            Some(twin) => self.meet(twin, unit).map(|_| twin.head.id),
             None => self.insert(unit, was),
         }
     }
@@ -174,13 +174,29 @@ impl Writing<'_> {
         Ok(Some(head))
     }
 
-    /// Adds the fact that `unit` was met again as `twin`, which is live from then on.
-    pub(super) fn meet(&mut self, twin: &Twin, unit: &NewUnit) -> Result<(), Fault> {
+    /// Adds what `further` say of the live unit in row `row`, which is the one that `first` is.
+    pub(super) fn say_further(&mut self, row: i64, first: &NewUnit, further: &[NewUnit]) -> Result<(), Fault> {
+        let head = self.head(row)?.filter(|h| h.live).ok_or(Fault::NotLive(row))?;
+        let a = self.segs.find(&self.store.conn, first.a_lang.lang, &first.a_text)?;
+        let swapped = a != Some(head.a);
+        let mut twin = Twin { head, swapped };
+        for unit in further {
+            let turned = (&unit.a_lang, &unit.a_text) != (&first.a_lang, &first.a_text);
+            twin.swapped = swapped != turned;
+            if let Some(fact) = self.meet(&twin, unit)? {
+                twin.head.facts.push(fact);
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the fact that `unit` was met again as `twin`, which is live from then on; the fact, where there is a new one.
+    pub(super) fn meet(&mut self, twin: &Twin, unit: &NewUnit) -> Result<Option<Fact>, Fault> {
         let Twin { head: twin, swapped } = twin;
         if twin.deaths.contains(&self.batch) {
             // One change that ends a unit and meets it again has not ended it.
             self.forget_death(twin.id)?;
-            let Some(head) = self.head(twin.id)? else { return Ok(()) };
+            let Some(head) = self.head(twin.id)? else { return Ok(None) };
             return self.meet(&Twin { head, swapped: *swapped }, unit);
         }
         let now = standing(&twin.facts, &self.statuses, twin.ended);
@@ -209,7 +225,7 @@ impl Writing<'_> {
                 && (extra.is_none() || f.extra.as_ref() == extra)
         });
         if told {
-            return Ok(());
+            return Ok(None);
         }
         let context = match (known, place) {
             (Some(row), _) => Some(row),
@@ -217,10 +233,20 @@ impl Writing<'_> {
             (None, None) => None,
         };
         let as_first = twin.facts.first().is_some_and(|f| f.extra.as_ref() == extra);
-        let extra = extra.map(|e| if as_first { AS_FIRST } else { e.as_str() });
-        self.insert_origin(twin.id, unit, extra, context)?;
+        let stored = extra.map(|e| if as_first { AS_FIRST } else { e.as_str() });
+        self.insert_origin(twin.id, unit, stored, context)?;
         self.changed |= news;
-        Ok(())
+        Ok(Some(Fact {
+            batch: self.batch,
+            state: unit.state,
+            author: unit.author.clone(),
+            changed: changed.map(str::to_owned),
+            tuid: unit.tuid.clone(),
+            used: unit.used,
+            line: unit.line,
+            extra: extra.cloned(),
+            context,
+        }))
     }
 
     fn insert_origin(&self, id: i64, unit: &NewUnit, extra: Option<&str>, context: Option<i64>) -> Result<(), Fault> {

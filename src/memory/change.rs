@@ -41,6 +41,21 @@ impl Writing<'_> {
         self.end(unit, None)
     }
 
+    pub(super) fn gave_way_to(&self, unit: i64) -> Result<Option<Vec<i64>>, Fault> {
+        let conn = &self.store.conn;
+        if !facts::taken_back(conn, unit, &self.statuses)? {
+            return Ok(None);
+        }
+        let mut ask = conn.prepare_cached("SELECT DISTINCT unit FROM death WHERE heir = ?1 ORDER BY unit")?;
+        let mut out = Vec::new();
+        for old in ask.query_map([unit], |r| r.get(0))?.collect::<Result<Vec<i64>, _>>()? {
+            if self.head(old)?.is_some_and(|h| h.live) {
+                out.push(old);
+            }
+        }
+        Ok(Some(out))
+    }
+
     pub(super) fn take_back_unit(&mut self, unit: i64) -> Result<(), Fault> {
         let head = self.live(unit)?;
         if head.counting(&self.statuses).any(|f| f.batch != self.batch) {

@@ -4,7 +4,7 @@
 //! unit. A unit is live when a fact of it counts. Nothing else decides that, so it does not matter in which order batches
 //! were undone and redone.
 
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::error::Fault;
 use crate::model::{Stamp, UnitState};
@@ -103,6 +103,22 @@ pub(super) fn further(conn: &Connection, unit: i64, out: &mut Vec<Fact>) -> Resu
         out.push(fact);
     }
     Ok(())
+}
+
+/// All facts of `unit`, in the order they came; empty when there is no such row.
+pub(super) fn all(conn: &Connection, unit: i64) -> Result<Vec<Fact>, Fault> {
+    let mut ask = conn.prepare_cached(&format!("SELECT {FACT} FROM unit WHERE id = ?1"))?;
+    let Some(first) = ask.query_row([unit], |r| fact(r, 0)).optional()? else { return Ok(Vec::new()) };
+    let mut out = vec![first];
+    further(conn, unit, &mut out)?;
+    Ok(out)
+}
+
+/// Whether `unit` is not live because what brought it was taken back, and not because a change that is in force ended it.
+pub(super) fn taken_back(conn: &Connection, unit: i64, statuses: &Statuses) -> Result<bool, Fault> {
+    let (facts, ended) = (all(conn, unit)?, ended(conn, unit, statuses)?);
+    let gone = |f: &Fact| f.batch > ended && !statuses.applied(f.batch);
+    Ok(facts.iter().any(gone) && !facts.iter().any(|f| statuses.counts(f, ended)))
 }
 
 /// The batches that ended `unit`, ascending, each with the unit that stands in its place.

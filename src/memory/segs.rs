@@ -81,9 +81,15 @@ impl Segs {
             }
             return Ok(id);
         }
+        // A text that is stored and indexed needs no tokens.
+        let stored = select(conn, lang, text, hash(key(text).as_bytes()) as i64)?;
+        if let Some((id, true)) = stored {
+            self.remember(lang, text, Recent { id, waiting: None });
+            return Ok(id);
+        }
         let tokens = Tokens::of(text);
         let hashes = hashes(&tokens, lang);
-        let (id, indexed) = if let Some((id, indexed)) = select(conn, lang, text, hashes.exact)? {
+        let (id, indexed) = if let Some((id, indexed)) = stored {
             if index && !indexed {
                 conn.prepare_cached("UPDATE seg SET indexed = 1 WHERE id = ?1")?.execute([id])?;
             }
@@ -96,14 +102,18 @@ impl Segs {
         if index && !indexed {
             self.enter(id, lang, &tokens);
         }
+        let waiting = (!index && !indexed).then_some(tokens);
+        self.remember(lang, text, Recent { id, waiting });
+        Ok(id)
+    }
+
+    fn remember(&mut self, lang: Lang, text: &str, recent: Recent) {
         if self.held >= RECENT {
             self.recent.clear();
             self.held = 0;
         }
         self.held += 1;
-        let waiting = (!index && !indexed).then_some(tokens);
-        self.recent.entry(lang).or_default().insert(text.to_owned(), Recent { id, waiting });
-        Ok(id)
+        self.recent.entry(lang).or_default().insert(text.to_owned(), recent);
     }
 
     fn enter(&mut self, id: i64, lang: Lang, tokens: &Tokens) {

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::batch::{self, BatchKind, BatchRow};
 use super::error::{Fault, StoreError};
-use super::facts::{self, FACT, Fact, Statuses, fact};
+use super::facts::{self, Statuses};
 use super::open::Store;
 
 /// Why a unit of an undone batch is not simply gone.
@@ -131,6 +131,16 @@ impl Store {
         Ok(Redone { batch: row.id, kind: row.kind, file: row.file, brought_back: effect.came, ended: effect.went })
     }
 
+    /// Whether `unit` is out of force because the change that brought it was taken back; not when it was superseded or deleted
+    /// since, nor when another change has brought it as well.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn is_taken_back(&self, unit: i64) -> Result<bool, StoreError> {
+        let ask = || facts::taken_back(&self.conn, unit, &Statuses::load(&self.conn)?);
+        ask().map_err(|e| self.fault(e))
+    }
+
     /// The batch `id`, else the one that `sql` names; `None` when that names none.
     fn chosen(&self, id: Option<i64>, sql: &str) -> Result<Option<BatchRow>, StoreError> {
         let find = || -> Result<Option<(i64, Option<BatchRow>)>, Fault> {
@@ -212,16 +222,9 @@ impl Effect {
     }
 }
 
-fn all_facts(conn: &Connection, unit: i64) -> Result<Vec<Fact>, Fault> {
-    let mut ask = conn.prepare_cached(&format!("SELECT {FACT} FROM unit WHERE id = ?1"))?;
-    let mut out = vec![ask.query_row([unit], |r| fact(r, 0))?];
-    facts::further(conn, unit, &mut out)?;
-    Ok(out)
-}
-
 fn alive(conn: &Connection, unit: i64, statuses: &Statuses) -> Result<bool, Fault> {
     let ended = facts::ended(conn, unit, statuses)?;
-    Ok(all_facts(conn, unit)?.iter().any(|f| statuses.counts(f, ended)))
+    Ok(facts::all(conn, unit)?.iter().any(|f| statuses.counts(f, ended)))
 }
 
 /// What keeps `unit` as it is although `batch` goes. In the row of another batch (`others`) that is told only when it came
@@ -236,7 +239,7 @@ fn kept(
     if was != is {
         return Ok(None);
     }
-    let facts = all_facts(conn, unit)?;
+    let facts = facts::all(conn, unit)?;
     if others && !facts.iter().any(|f| f.batch == batch) {
         return Ok(None);
     }

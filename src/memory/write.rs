@@ -193,6 +193,15 @@ impl<'s> Writing<'s> {
         self.step(|w| w.add_unit(unit, differing))
     }
 
+    /// Takes in what `further` say besides of the live unit in row `row`, which [`Writing::add`] has just given for `first`:
+    /// the same unit, either way round, with other contexts, identifiers and notes. As adding each, without looking for it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotLive`] when there is no such unit; else as [`Writing::add`].
+    pub fn add_further(&mut self, row: i64, first: &NewUnit, further: &[NewUnit]) -> Result<(), StoreError> {
+        if further.is_empty() { Ok(()) } else { self.step(|w| w.say_further(row, first, further)) }
+    }
+
     /// Puts `unit` in the place of the live unit `old`, which stays in the history. Contexts of the old one come along where
     /// the source is the same text. Returns the row of the unit that now stands there.
     ///
@@ -224,6 +233,15 @@ impl<'s> Writing<'s> {
     /// When the file cannot be read.
     pub fn is_live(&mut self, unit: i64) -> Result<bool, StoreError> {
         self.step(|w| Ok(w.head(unit)?.is_some_and(|h| h.live)))
+    }
+
+    /// The live units, by row, in whose place `unit` stood until that was taken back; `None` when `unit` has not been taken back,
+    /// as by [`Store::is_taken_back`] at this point of the change.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn replaced_by(&mut self, unit: i64) -> Result<Option<Vec<i64>>, StoreError> {
+        self.step(|w| w.gave_way_to(unit))
     }
 
     /// Whether `unit` is live at this point of the change and has the identity `uid`: rows of two memories may have one

@@ -15,8 +15,6 @@ use crate::model::{Direction, Draft, DraftSegment, Lang, LineDecision, Match, Re
 use crate::segment;
 use crate::text::language;
 
-/// Drafts keep every match from here, so that an analysis needs no second lookup.
-pub const KEPT_FROM: u8 = 50;
 /// The most matches kept of one segment.
 pub const KEPT: usize = 20;
 
@@ -361,7 +359,7 @@ pub fn compose(
 ) -> Result<Vec<DraftSegment>, ReadError> {
     let plain: Vec<String> = segments.iter().map(|s| s.plain().into_owned()).collect();
     let queries = neighbours::queries(&segments, &plain);
-    let policy = Policy { direction, min_score: KEPT_FROM, limit: KEPT };
+    let policy = Policy { direction, min_score: fill::KEPT_FROM, limit: KEPT };
     let mut found = Vec::with_capacity(queries.len());
     for some in queries.chunks(TOGETHER) {
         found.extend(matches(some, sources, &policy)?);

@@ -10,6 +10,9 @@ use crate::text::key;
 /// The lowest score of an unadapted match that is filled in.
 pub const FILL: u8 = 85;
 
+/// Drafts keep every match from here, and the best earlier segment, so that an analysis needs no second lookup.
+pub const KEPT_FROM: u8 = 50;
+
 /// Returns target, state and origin of a segment whose matches, best first, are `matches`.
 ///
 /// `fill` is the lowest score that is filled in (100 and above always is, when there is one target).

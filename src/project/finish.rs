@@ -6,15 +6,16 @@
 //! **Invariant:** draft and memory change in one transaction. Only confirmed and reviewed targets become units; what is
 //! filled in from a repetition does not.
 
+use std::collections::HashSet;
+
 use super::clock::Moment;
-use super::neighbours;
+use super::learn::{Teacher, is_forgotten};
 use super::propagate::{self, Differing as DifferingTargets, Propagation, propagate};
 use super::reconcile::{Outcome, RowReport, reconcile};
 use crate::article;
 use crate::exchange::draft::Returned;
-use crate::memory::{BatchKind, BatchStart, Differing, DraftRow, Store, StoreError, Writing};
-use crate::model::{Draft, DraftSegment, LangTag, NewUnit, OriginKind, SegmentState, Stamp, Uid, UnitState};
-use crate::text::tags;
+use crate::memory::{BatchKind, BatchStart, DraftRow, Store, StoreError};
+use crate::model::{Draft, DraftSegment};
 
 /// What the user asked for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -44,6 +45,8 @@ pub struct Finished {
     pub translation: Option<String>,
     /// Segments whose target lacks tags of their source: (segment, numbers of the tags).
     pub lost_tags: Vec<(u32, Vec<u32>)>,
+    /// How many finished rows came back unchanged whose units an undo had taken out of the memory, and are in it again.
+    pub relearnt: usize,
     /// How many untouched segments were filled in from a finished one with the same source.
     pub propagated: usize,
     /// Sources that are finished with different targets, and so were not filled in where they stand untouched.
@@ -100,9 +103,30 @@ pub enum FinishError {
     Store(#[from] StoreError),
 }
 
+/// What dry runs would have made of their drafts, so that a further file of one of them is held against that.
+#[derive(Debug, Default)]
+pub struct Rehearsal {
+    /// Each with the memory it is in.
+    drafts: Vec<(String, Draft)>,
+    /// Units that would be in the memory again: memory and row.
+    relearnt: HashSet<(String, i64)>,
+}
+
+impl Rehearsal {
+    fn draft(&self, memory: &str, id: i64) -> Option<&Draft> {
+        self.drafts.iter().find(|(m, d)| m == memory && d.id == id).map(|(_, d)| d)
+    }
+
+    fn keep(&mut self, memory: &str, draft: &Draft) {
+        self.drafts.retain(|(m, d)| m != memory || d.id != draft.id);
+        self.drafts.push((memory.to_owned(), draft.clone()));
+    }
+}
+
 /// Takes a returned file into its draft and the memory.
 ///
-/// `memory` is the name of the memory that `store` is, `file` the returned file's name.
+/// `memory` is the name of the memory that `store` is, `file` the returned file's name. The dry runs of one call share one
+/// `rehearsal`; nothing else looks at it.
 ///
 /// # Errors
 /// A file of another memory or of no draft; a memory that cannot be written. Then nothing has changed.
@@ -112,6 +136,7 @@ pub fn finish(
     (returned, file): (&Returned, &str),
     options: FinishOptions,
     (moment, author): (&Moment, Option<&str>),
+    rehearsal: &mut Rehearsal,
 ) -> Result<Finished, FinishError> {
     if let Some(found) = returned.memory_id.as_ref().filter(|id| *id != store.id()) {
         return Err(FinishError::OtherMemory { found: found.clone(), memory: memory.to_owned() });
@@ -119,7 +144,7 @@ pub fn finish(
     let number = returned.draft.ok_or(FinishError::NoDraft)?;
     loop {
         // Once more, upon the draft as it is then, when another process has changed it meanwhile.
-        if let Some(done) = attempt(store, memory, number, (returned, file), options, (moment, author))? {
+        if let Some(done) = attempt(store, memory, number, (returned, file), options, (moment, author), rehearsal)? {
             return Ok(done);
         }
     }
@@ -133,9 +158,14 @@ fn attempt(
     (returned, file): (&Returned, &str),
     options: FinishOptions,
     (moment, author): (&Moment, Option<&str>),
+    rehearsal: &mut Rehearsal,
 ) -> Result<Option<Finished>, FinishError> {
+    let id = store.id().to_owned();
     let seen = store.draft_rev(number).map_err(|e| unknown(e, memory))?;
     let mut draft = store.load_draft(number).map_err(|e| unknown(e, memory))?;
+    if let Some(rehearsed) = rehearsal.draft(&id, number).filter(|_| options.dry_run) {
+        rehearsed.clone_into(&mut draft);
+    }
     if store.deleted_drafts()?.iter().any(|row| row.id == number) {
         return Err(FinishError::DeletedDraft { name: draft.name });
     }
@@ -147,8 +177,10 @@ fn attempt(
     let Propagation { changed: repeated, differing } = repetitions(store, &draft, &changed, &rows)?;
     let propagated = repeated.iter().filter(|s| propagate::is_propagated(s)).count();
 
-    let mut batch = None;
-    if !changed.is_empty() || !repeated.is_empty() {
+    let forgotten = forgotten(store, &draft, returned, (rehearsal, &id))?;
+
+    let (mut batch, mut relearnt) = (None, 0);
+    if !changed.is_empty() || !repeated.is_empty() || !forgotten.is_empty() {
         let start = BatchStart {
             kind: BatchKind::Finish,
             file: Some(file.to_owned()),
@@ -159,14 +191,28 @@ fn attempt(
             author: author.map(str::to_owned),
             settings: serde_json::json!({ "draft": draft.name, "accept": options.accept }).to_string(),
         };
-        let plain: Vec<String> = draft.segments.iter().map(|s| s.segment.plain().into_owned()).collect();
         let mut writing = store.begin(&start)?;
         if writing.draft_rev(number)? != seen {
             return Ok(None);
         }
+        let teacher = Teacher::new(&draft, memory, options.keep_both, (&moment.at, author));
         for after in &mut changed {
             let Some(index) = draft.segments.iter().position(|s| s.segment.n == after.segment.n) else { continue };
-            learn(&mut writing, (&draft, index, &plain), after, (memory, options.keep_both), (&moment.at, author))?;
+            teacher.learn(&mut writing, index, after)?;
+        }
+        for &index in &forgotten {
+            let before = &draft.segments[index];
+            if let Some(wrote) = teacher.learn_again(&mut writing, index)? {
+                relearnt += 1;
+                rehearsal.relearnt.extend(before.wrote.filter(|_| options.dry_run).map(|unit| (id.clone(), unit)));
+                if before.wrote == Some(wrote) {
+                    continue;
+                }
+                if changed.iter().all(|c| c.segment.n != before.segment.n) {
+                    changed.push(before.clone());
+                }
+                changed.iter_mut().filter(|c| c.segment.n == before.segment.n).for_each(|c| c.wrote = Some(wrote));
+            }
         }
         let confirmed = changed.iter().filter(|s| s.state.is_finished()).count();
         // A segment stands in one of the two only, but for a changed note: then the propagated one holds that as well.
@@ -180,18 +226,43 @@ fn attempt(
             writing.finish_draft(draft.id)?;
         }
         if !options.dry_run {
-            batch = writing.finish(&serde_json::json!({ "changed": changed.len(), "confirmed": confirmed }).to_string())?;
+            batch = writing.finish(
+                &serde_json::json!({ "changed": changed.len(), "confirmed": confirmed, "again": relearnt }).to_string(),
+            )?;
         }
         for after in changed {
             if let Some(there) = draft.segments.iter_mut().find(|s| s.segment.n == after.segment.n) {
-                *there = after;
+                // What a dry run writes is gone again.
+                let wrote = if options.dry_run { there.wrote } else { after.wrote };
+                *there = DraftSegment { wrote, ..after };
             }
         }
+    }
+    if options.dry_run {
+        rehearsal.keep(&id, &draft);
     }
     let open: Vec<u32> = draft.segments.iter().filter(|s| !s.is_settled()).map(|s| s.segment.n).collect();
     let (translation, lost_tags) = translation(&draft, &open);
     let translation = (open.is_empty() || options.partial).then_some(translation);
-    Ok(Some(Finished { draft, rows, open, batch, translation, lost_tags, propagated, differing, newer }))
+    Ok(Some(Finished { draft, rows, open, batch, translation, lost_tags, relearnt, propagated, differing, newer }))
+}
+
+/// Positions of the segments that came back finished and as they were, while an undo has taken their units out of the memory.
+fn forgotten(
+    store: &Store,
+    draft: &Draft,
+    returned: &Returned,
+    (rehearsal, id): (&Rehearsal, &str),
+) -> Result<Vec<usize>, StoreError> {
+    let mut out = Vec::new();
+    for (index, segment) in draft.segments.iter().enumerate() {
+        let Some(row) = returned.rows.iter().find(|r| r.n == Some(segment.segment.n)) else { continue };
+        let rehearsed = || segment.wrote.is_some_and(|unit| rehearsal.relearnt.contains(&(id.to_owned(), unit)));
+        if is_forgotten(store, segment, row)? && !rehearsed() {
+            out.push(index);
+        }
+    }
+    Ok(out)
 }
 
 fn unknown(error: StoreError, memory: &str) -> FinishError {
@@ -253,70 +324,6 @@ fn newest_version(rows: &[DraftRow], id: i64) -> Option<String> {
         last = Some(next.name.clone());
     }
     last
-}
-
-/// Puts a segment's target into the memory when it has just been finished.
-fn learn(
-    writing: &mut Writing<'_>,
-    (draft, index, plain): (&Draft, usize, &[String]),
-    after: &mut DraftSegment,
-    (memory, keep_both): (&str, bool),
-    (at, author): (&Stamp, Option<&str>),
-) -> Result<(), StoreError> {
-    let before = &draft.segments[index];
-    let same = before.target == after.target && before.state == after.state;
-    if !after.state.is_finished() || same || after.target.trim().is_empty() {
-        return Ok(());
-    }
-    let unit = unit_of(draft, index, plain, after, (at, author));
-    // What this very segment wrote is corrected in any case: nobody else stands behind it.
-    let giving_way = if keep_both && before.wrote.is_none() { None } else { superseded(before, after, memory) };
-    if let Some((old, uid)) = giving_way {
-        let live = match uid {
-            Some(uid) => writing.is_live_as(old, uid)?,
-            None => writing.is_live(old)?,
-        };
-        if live {
-            after.wrote = Some(writing.supersede(old, &unit)?);
-            return Ok(());
-        }
-    }
-    after.wrote = Some(writing.add(&unit, Differing::Add)?.unit);
-    Ok(())
-}
-
-/// The unit that a changed target takes the place of: what this segment wrote before, else the exact match it came from,
-/// with its identity. A match of a memory that is only read is never replaced: whoever reads it has no say in it.
-fn superseded(before: &DraftSegment, after: &DraftSegment, memory: &str) -> Option<(i64, Option<Uid>)> {
-    if let Some(wrote) = before.wrote {
-        return (before.target != after.target).then_some((wrote, None));
-    }
-    let exact = after.origin.as_ref().filter(|o| matches!(o.kind, OriginKind::Exact | OriginKind::Context))?;
-    let ours = exact.memory.as_deref() == Some(memory) && exact.text != after.target;
-    exact.tu.filter(|_| ours).map(|tu| (tu, exact.uid))
-}
-
-fn unit_of(draft: &Draft, index: usize, plain: &[String], after: &DraftSegment, (at, author): (&Stamp, Option<&str>)) -> NewUnit {
-    let tagged = after.segment.tagged.as_ref();
-    NewUnit {
-        a_lang: LangTag::from(draft.direction.from),
-        a_text: plain[index].clone(),
-        a_markup: tagged.cloned(),
-        b_lang: LangTag::from(draft.direction.to),
-        b_text: if tagged.is_some() { tags::strip(&after.target) } else { after.target.clone() },
-        b_markup: tagged.map(|_| after.target.clone()),
-        state: if after.state == SegmentState::Reviewed { UnitState::Reviewed } else { UnitState::Confirmed },
-        role: Some(after.segment.role),
-        author: author.map(str::to_owned),
-        created: Some(at.clone()),
-        changed: Some(at.clone()),
-        context: Some(neighbours::context(plain, index, &draft.file, after.sid())),
-        extra: None,
-        used: 0,
-        line: u64::from(after.segment.line),
-        tuid: None,
-        uid: None,
-    }
 }
 
 /// The translation as it stands, open segments as `[[#22]]` and their source, and the tags that targets have lost.

@@ -98,13 +98,15 @@ fn bring(writing: &mut Writing<'_>, unit: &StoredUnit) -> Result<bool, StoreErro
     let first = NewUnit { context: None, extra: None, tuid: None, line: 0, uid: Some(unit.uid), ..unit.to_new() };
     let tuids = unit.tuids();
     let mut rest = Parts { contexts: &unit.contexts, from_b: &[], extra: &unit.extra, tuids: &tuids };
-    let added = writing.add(&rest.give(&first), Differing::Add)?.outcome == Outcome::New;
+    let added = writing.add(&rest.give(&first), Differing::Add)?;
     // A unit takes one of each at a time, and it was to come with its sides as they are.
     rest.from_b = &unit.contexts_from_b;
+    let mut further = Vec::new();
     while !rest.is_empty() {
-        writing.add(&rest.give(&first), Differing::Add)?;
+        further.push(rest.give(&first));
     }
-    Ok(added)
+    writing.add_further(added.unit, &first, &further)?;
+    Ok(added.outcome == Outcome::New)
 }
 
 /// What a unit may hold several of, as far as it has not been given yet.

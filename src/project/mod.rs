@@ -16,6 +16,7 @@ pub mod fingerprint;
 pub mod finish;
 pub mod gather;
 pub mod import;
+mod learn;
 pub mod memories;
 pub mod merge;
 pub mod named;

@@ -10,7 +10,7 @@
 
 use std::collections::HashMap;
 
-use super::drafting::KEPT_FROM;
+use super::fill::KEPT_FROM;
 use crate::leverage::{Policy, Query, Source, matches};
 use crate::model::index::{self, FREQUENT, Order};
 use crate::model::{

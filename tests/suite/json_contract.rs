@@ -436,3 +436,27 @@ fn a_draft_as_json_has_the_fields_of_segments_and_matches() {
         }
     }
 }
+
+#[test]
+fn whatever_puts_away_makes_or_names_a_place_says_so_in_json() {
+    let desk = Desk::with(&SAMPLES);
+    let made = desk.run(&["tm", "create", "kantor.padan", "--json"]).done().json();
+    assert_eq!((fields(&made), string(&made["name"])), (vec!["id", "name", "path"], "kantor"));
+    let again = desk.run(&["tm", "reindex", "kantor.padan", "--json"]).done().json();
+    assert_eq!(again, json!({ "name": "kantor", "path": made["path"], "id": made["id"], "segments": 0 }));
+    let path = desk.run(&["cues", "path", "--json"]).done().json();
+    assert_eq!((fields(&path), &path["exists"]), (vec!["exists", "path"], &json!(false)));
+    assert_eq!(desk.run(&["cues", "--json"]).done().out, desk.run(&["cues", "list", "--json"]).done().out);
+    desk.run(&["draft", "kopi-gayo.md", "--as", "tsv"]).done();
+    assert_eq!(desk.run(&["drafts", "--json"]).done().out, desk.run(&["drafts", "list", "--json"]).done().out);
+    let there = |deleted: bool| json!({ "draft": "kopi-gayo", "n": 1, "file": "kopi-gayo.md", "deleted": deleted });
+    for (arguments, deleted) in [
+        (&["drafts", "delete", "kopi-gayo", "-n", "--json"][..], false),
+        (&["drafts", "delete", "kopi-gayo", "--json"], true),
+        (&["drafts", "restore", "kopi-gayo", "-n", "--json"], true),
+        (&["daftar-draf", "pulihkan", "kopi-gayo", "--json", "--ui", "id"], false),
+    ] {
+        assert_eq!(desk.run(arguments).done().json(), there(deleted), "{arguments:?}");
+    }
+    desk.run(&["drafts", "--json", "show", "kopi-gayo"]).failed("en");
+}

@@ -5,6 +5,7 @@ mod cli_usage;
 mod drafts;
 mod formats;
 mod fuzz;
+mod given_again;
 mod guards_shown;
 mod harness;
 mod histories;

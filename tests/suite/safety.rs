@@ -1,9 +1,11 @@
 //! Several processes, backups, files in odd places: as a user meets them.
 
 use std::fs;
+use std::ops::ControlFlow;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use padan::memory::{BatchKind, BatchStart, Store, StoreError};
+use padan::memory::{BatchKind, BatchStart, BatchStatus, Store, StoreError};
 use padan::model::Stamp;
 
 use crate::harness::{Desk, Table, list, number, string, tmx};
@@ -206,4 +208,62 @@ fn two_files_of_a_draft_that_come_back_at_once_both_count() {
         let name = if k < 5 { "laras.tsv" } else { "bayu.tsv" };
         assert_eq!((&*now[i].target, &*now[i].status), (&*format!("Written in {name}, row {i}."), "Confirmed"));
     }
+}
+
+#[test]
+fn a_kill_between_the_change_of_compacting_and_the_smaller_file_loses_nothing() {
+    let desk = Desk::empty();
+    let sentences = |name: &str, count: usize| -> String {
+        let pairs: Vec<(String, String)> = (0..count)
+            .map(|n| (format!("Kapal {name} nomor {n} berangkat."), format!("The {name} ship, number {n}, sails.")))
+            .collect();
+        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        tmx(&pairs)
+    };
+    desk.write("tetap.tmx", sentences("tetap", 6000));
+    desk.write("pergi.tmx", sentences("pergi", 3000));
+    desk.run(&["import", "tetap.tmx"]).done();
+    desk.run(&["import", "pergi.tmx"]).done();
+    desk.run(&["undo"]).done();
+    let before = desk.dump();
+    let memory = desk.memory();
+    let reader = Store::open_read_only(&memory).expect("a memory");
+    let pages = |store: &Store| store.summary().expect("counts").file_size;
+    let size = pages(&reader);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_padan"))
+        .args(["tm", "compact", "--no-backup", "-m"])
+        .arg(&memory)
+        .env("HOME", desk.path("home"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("padan starts");
+    // The change is there the moment that another process sees the batch purged; the file is made smaller after that.
+    let purged = || reader.batches().expect("lists").iter().any(|b| b.status == BatchStatus::Purged);
+    while !purged() {
+        assert!(child.try_wait().expect("asks").is_none(), "it ended before its change was seen");
+        std::thread::yield_now();
+    }
+    child.kill().expect("kills");
+    let killed = !child.wait().expect("ends").success();
+    drop(reader);
+    let mut store = Store::open(&memory).expect("opens after the kill");
+    assert!(killed && pages(&store) >= size, "killed before the file was smaller");
+    assert!(store.verify().expect("verifies").problems.is_empty());
+    let mut live = 0;
+    store
+        .snapshot()
+        .expect("a snapshot")
+        .live_units(None, |_| {
+            live += 1;
+            ControlFlow::Continue(())
+        })
+        .expect("reads");
+    assert_eq!((live, desk.dump()), (6000, before));
+    store.compact(false, &mut |_, _| ()).expect("compacts again");
+    assert!(pages(&store) < size, "{} of {size}", pages(&store));
+    drop(store);
+    // Thousands of sentences like one another take long to look up in every way.
+    desk.run(&["tm", "verify", "--sample", "2"]).done();
+    assert_eq!(desk.dump().len(), 6000);
 }

@@ -128,6 +128,28 @@ fn a_file_is_made_that_explains_itself_and_never_over_another() {
 }
 
 #[test]
+fn what_was_not_set_is_said_to_be_so() {
+    for (ui, no_file, nothing) in [
+        ("en", "min was not set: there is no settings file", "min was not set in"),
+        ("id", "min memang tidak diatur:", "min memang tidak diatur di"),
+    ] {
+        let desk = Desk::empty();
+        for whose in ["--user", "--project"] {
+            let said = desk.run(&["config", "unset", "min", whose, "--ui", ui]).done().out;
+            assert!(said.contains(no_file) && said.contains("padan.toml"), "{said}");
+            assert_eq!(desk.run(&["config", "unset", "min", whose, "--json"]).done().json()["changed"], false);
+        }
+        assert!(!desk.exists("padan.toml") && !desk.exists("home/config"));
+        desk.run(&["config", "set", "--project", "fill", "90"]).done();
+        let text = desk.text("padan.toml");
+        let said = desk.run(&["config", "unset", "--project", "min", "--ui", ui]).done().out;
+        assert!(said.contains(nothing) && said.contains("padan.toml"), "{said}");
+        assert_eq!(desk.text("padan.toml"), text);
+        assert_eq!(desk.run(&["config", "unset", "--project", "fill", "--json"]).done().json()["changed"], true);
+    }
+}
+
+#[test]
 fn set_and_unset_change_one_line() {
     let desk = Desk::empty();
     desk.run(&["config", "set", "author", "Laras Wening"]).done();

@@ -59,23 +59,23 @@ pub(crate) fn meaning(typed: Typed, ui: Ui, settings: &Settings) -> Result<(Comm
         }),
         TypedCommand::Draft(t) => Command::Draft(draft(t, ui, settings)?),
         TypedCommand::Finish(t) => Command::Finish(finish(t, ui)?),
-        TypedCommand::Drafts { command } => Command::Drafts(match command {
-            None => Drafts::List { deleted: false, json: false },
+        TypedCommand::Drafts { json, command } => Command::Drafts(match command {
+            None => Drafts::List { deleted: false, json },
             Some(TypedDrafts::List { deleted, json }) => Drafts::List { deleted, json },
             Some(TypedDrafts::Show { draft, all, json }) => Drafts::Show { draft, all, json },
-            Some(TypedDrafts::Delete { drafts, yes, dry_run }) => Drafts::Delete { drafts, yes, dry_run },
-            Some(TypedDrafts::Restore { drafts, dry_run }) => Drafts::Restore { drafts, dry_run },
+            Some(TypedDrafts::Delete { drafts, yes, dry_run, json }) => Drafts::Delete { drafts, yes, dry_run, json },
+            Some(TypedDrafts::Restore { drafts, dry_run, json }) => Drafts::Restore { drafts, dry_run, json },
         }),
         TypedCommand::Match(t) => Command::Match(matching(t, ui, settings)?),
         TypedCommand::Segment(t) => Command::Segment(segment(t, ui)?),
-        TypedCommand::Cues { command } => Command::Cues(match command {
-            None => Cues::List { json: false },
+        TypedCommand::Cues { json, command } => Command::Cues(match command {
+            None => Cues::List { json },
             Some(TypedCues::List { json }) => Cues::List { json },
             Some(TypedCues::Test { files, json }) => Cues::Test { files: inputs(files, ui)?, json },
-            Some(TypedCues::Path) => Cues::Path,
+            Some(TypedCues::Path { json }) => Cues::Path { json },
         }),
         TypedCommand::Tm { command } => Command::Tm(match command {
-            TypedTm::Create { file } => Tm::Create { memory: file },
+            TypedTm::Create { file, json } => Tm::Create { memory: file, json },
             TypedTm::List { json } => Tm::List { json },
             TypedTm::Info { file, references: t, json } => {
                 let references = if file.is_none() { Some(references(t)) } else { None };
@@ -96,7 +96,7 @@ pub(crate) fn meaning(typed: Typed, ui: Ui, settings: &Settings) -> Result<(Comm
             TypedTm::Backup { file, output, json } => {
                 Tm::Backup { memory: file.or_else(|| globals.memory.clone()), output, json }
             }
-            TypedTm::Reindex { file } => Tm::Reindex { memory: file.or_else(|| globals.memory.clone()) },
+            TypedTm::Reindex { file, json } => Tm::Reindex { memory: file.or_else(|| globals.memory.clone()), json },
         }),
         TypedCommand::Undo(t) if t.list => Command::Undo(Undo::List { json: t.json }),
         TypedCommand::Undo(t) => Command::Undo(Undo::Take { batch: t.batch, dry_run: t.dry_run, json: t.json }),

@@ -63,8 +63,10 @@ pub(super) enum TypedCommand {
     Draft(TypedDraft),
     #[command(visible_alias = "selesai")]
     Finish(TypedFinish),
-    #[command(visible_alias = "daftar-draf")]
+    #[command(visible_alias = "daftar-draf", args_conflicts_with_subcommands = true)]
     Drafts {
+        #[arg(long)]
+        json: bool,
         #[command(subcommand)]
         command: Option<TypedDrafts>,
     },
@@ -83,8 +85,10 @@ pub(super) enum TypedCommand {
     Segment(TypedSegment),
     #[command(visible_alias = "pengaturan", subcommand_required = false, arg_required_else_help = false)]
     Config(TypedConfig),
-    #[command(visible_alias = "isyarat")]
+    #[command(visible_alias = "isyarat", args_conflicts_with_subcommands = true)]
     Cues {
+        #[arg(long)]
+        json: bool,
         #[command(subcommand)]
         command: Option<TypedCues>,
     },
@@ -209,6 +213,8 @@ pub(super) enum TypedDrafts {
         yes: bool,
         #[arg(short = 'n', long)]
         dry_run: bool,
+        #[arg(long)]
+        json: bool,
     },
     #[command(visible_alias = "pulihkan")]
     Restore {
@@ -216,6 +222,8 @@ pub(super) enum TypedDrafts {
         drafts: Vec<String>,
         #[arg(short = 'n', long)]
         dry_run: bool,
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -270,7 +278,10 @@ pub(super) enum TypedCues {
         json: bool,
     },
     #[command(visible_alias = "lokasi")]
-    Path,
+    Path {
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Subcommand, Debug)]
@@ -279,6 +290,8 @@ pub(super) enum TypedTm {
     Create {
         #[arg(value_name = "MEMORY", value_parser = MemoryRef::parse)]
         file: MemoryRef,
+        #[arg(long)]
+        json: bool,
     },
     #[command(visible_alias = "daftar")]
     List {
@@ -345,6 +358,8 @@ pub(super) enum TypedTm {
     Reindex {
         #[arg(value_name = "MEMORY", value_parser = MemoryRef::parse)]
         file: Option<MemoryRef>,
+        #[arg(long)]
+        json: bool,
     },
 }
 

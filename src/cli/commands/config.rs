@@ -19,27 +19,36 @@ pub(super) fn run(args: &Config, globals: &Globals) -> anyhow::Result<Exit> {
         ConfigTask::Init(whose) => {
             let path = path_of(*whose, true, globals.ui)?;
             file::make(&path, globals.ui)?;
-            wrote(&path, "config.made", args.json, globals.ui)
+            wrote(&path, ("config.made", "", true), args.json, globals.ui)
         }
         ConfigTask::Set(whose, name, value) => {
             let setting = setting(name, globals.ui)?;
             let path = path_of(*whose, false, globals.ui)?;
             let value = value.as_deref().map(|typed| read(setting, typed, &path, globals.ui)).transpose()?;
-            file::change(&path, setting, value.as_ref())?;
-            wrote(&path, if value.is_some() { "config.set" } else { "config.unset" }, args.json, globals.ui)
+            let changed = file::change(&path, setting, value.as_ref())?;
+            let key = match (value.is_some(), changed) {
+                (true, _) => "config.set",
+                (false, true) => "config.unset",
+                (false, false) if path.is_file() => "config.unset.nothing",
+                (false, false) => "config.unset.no-file",
+            };
+            wrote(&path, (key, setting.name, changed), args.json, globals.ui)
         }
     }
 }
 
-fn wrote(path: &std::path::Path, key: &str, json: bool, ui: Ui) -> anyhow::Result<Exit> {
+/// Says what became of the setting `name` in the file at `path`.
+fn wrote(path: &std::path::Path, (key, name, changed): (&str, &str, bool), json: bool, ui: Ui) -> anyhow::Result<Exit> {
     let path = path.display();
     let text = if json {
-        serde_json::json!({ "path": path.to_string() }).to_string()
+        serde_json::json!({ "path": path.to_string(), "changed": changed }).to_string()
     } else {
         match key {
             "config.made" => say(ui, "config.made", &[("path", &path)]),
             "config.set" => say(ui, "config.set", &[("path", &path)]),
-            _ => say(ui, "config.unset", &[("path", &path)]),
+            "config.unset" => say(ui, "config.unset", &[("path", &path)]),
+            "config.unset.nothing" => say(ui, "config.unset.nothing", &[("name", &name), ("path", &path)]),
+            _ => say(ui, "config.unset.no-file", &[("name", &name), ("path", &path)]),
         }
     };
     screen::print(&screen::clean_lines(&(text + "\n")))?;

@@ -16,16 +16,17 @@ use crate::cli::{Exit, Globals, WithHint as _};
 
 pub(super) fn run(args: &Cues, globals: &Globals) -> anyhow::Result<Exit> {
     match args {
-        Cues::Path => path(globals),
+        Cues::Path { json } => path(*json, globals),
         Cues::List { json } => list(&cues::find()?, *json, globals),
         Cues::Test { files, json } => test(&cues::find()?, files, *json, globals),
     }
 }
 
-fn path(globals: &Globals) -> anyhow::Result<Exit> {
+fn path(as_json: bool, globals: &Globals) -> anyhow::Result<Exit> {
     let ui = globals.ui;
     let path = cues::path().context(say(ui, "cues.no-folder", &[])).with_hint(|| say(ui, "memory.no-folder.hint", &[]))?;
-    screen::print(&format!("{}\n", path.display()))?;
+    let shown = if as_json { json!({ "path": path, "exists": path.is_file() }).to_string() } else { path.display().to_string() };
+    screen::print(&(shown + "\n"))?;
     Ok(Exit::Done)
 }
 
@@ -47,7 +48,7 @@ fn list(table: &Table, as_json: bool, globals: &Globals) -> anyhow::Result<Exit>
     screen::print(&out)?;
     if !globals.quiet && !as_json {
         let values: [(&str, &dyn Display); 2] = [("own", &table.own().len()), ("built", &Table::built_in().len())];
-        eprintln!("{}", say(globals.ui, "cues.listed", &values));
+        screen::note(&say(globals.ui, "cues.listed", &values));
     }
     Ok(Exit::Done)
 }
@@ -95,9 +96,9 @@ fn test(table: &Table, files: &[Input], as_json: bool, globals: &Globals) -> any
     screen::print(&out)?;
     if !globals.quiet {
         for (cue, _) in table.own().iter().zip(met).filter(|(_, met)| !met) {
-            eprintln!("{}", say(globals.ui, "cues.idle", &[("cue", &cue.id)]));
+            screen::note(&say(globals.ui, "cues.idle", &[("cue", &cue.id)]));
         }
-        eprintln!("{}", say(globals.ui, "cues.hits", &[("count", &hits)]));
+        screen::note(&say(globals.ui, "cues.hits", &[("count", &hits)]));
     }
     Ok(Exit::Done)
 }

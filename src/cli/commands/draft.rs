@@ -60,7 +60,7 @@ pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
         }
         progress.aside(|| {
             if to_stdout && !args.json {
-                eprint!("{told}");
+                screen::note_lines(&told);
                 Ok(())
             } else {
                 screen::print(&told)
@@ -151,7 +151,7 @@ fn one(
         .with_hint(|| say(ui, "file.unwritable.hint", &[]))?;
     if written.renamed && !session.globals.quiet {
         let values: [(&str, &dyn Display); 2] = [("path", &path.display()), ("new", &written.path.display())];
-        eprintln!("{}", say(ui, "file.numbered", &values));
+        screen::note(&say(ui, "file.numbered", &values));
     }
     Ok((made, Some(written.path.display().to_string())))
 }

@@ -22,8 +22,8 @@ pub(super) fn run(args: &Drafts, globals: &Globals) -> anyhow::Result<Exit> {
     match args {
         Drafts::List { deleted, json } => list(&store, *deleted, *json, globals.ui),
         Drafts::Show { draft, all, json } => show(&store, draft, (*all, *json), globals),
-        Drafts::Delete { drafts, yes, dry_run } => delete(&mut store, drafts, (*yes, *dry_run), &session),
-        Drafts::Restore { drafts, dry_run } => restore(&mut store, drafts, *dry_run, globals.ui),
+        Drafts::Delete { drafts, yes, dry_run, json } => delete(&mut store, drafts, (*yes, *dry_run, *json), &session),
+        Drafts::Restore { drafts, dry_run, json } => restore(&mut store, drafts, (*dry_run, *json), globals.ui),
     }
 }
 
@@ -258,7 +258,12 @@ impl Page {
     }
 }
 
-fn delete(store: &mut Store, asked: &[String], (yes, dry_run): (bool, bool), session: &Session<'_>) -> anyhow::Result<Exit> {
+fn delete(
+    store: &mut Store,
+    asked: &[String],
+    (yes, dry_run, as_json): (bool, bool, bool),
+    session: &Session<'_>,
+) -> anyhow::Result<Exit> {
     let ui = session.globals.ui;
     let rows = store.find_drafts()?;
     let chosen = chosen(&rows, asked)?;
@@ -271,7 +276,7 @@ fn delete(store: &mut Store, asked: &[String], (yes, dry_run): (bool, bool), ses
         }
     }
     if !unfinished.is_empty() && !yes && !dry_run && !agreed(&unfinished, ui)? {
-        eprintln!("{}", say(ui, "drafts.not-deleted", &[]));
+        screen::note(&say(ui, "drafts.not-deleted", &[]));
         return Ok(Exit::Failed);
     }
     let key = if dry_run { "drafts.would-delete" } else { "drafts.deleted" };
@@ -280,14 +285,20 @@ fn delete(store: &mut Store, asked: &[String], (yes, dry_run): (bool, bool), ses
         if !dry_run {
             store.delete_draft(row.id, &session.moment.at)?;
         }
+        if as_json {
+            let _ = writeln!(out, "{}", moved(row, !dry_run));
+            continue;
+        }
         let _ = writeln!(
             out,
             "{}",
             say(ui, key, &[("name", &screen::typed(&row.name)), ("flag", &Session::memory_flag(session.globals))])
         );
     }
-    out.push_str(&say(ui, if dry_run { "dry-run" } else { "drafts.deleted.kept" }, &[]));
-    out.push('\n');
+    if !as_json {
+        out.push_str(&say(ui, if dry_run { "dry-run" } else { "drafts.deleted.kept" }, &[]));
+        out.push('\n');
+    }
     screen::print(&screen::clean_lines(&out))?;
     Ok(Exit::Done)
 }
@@ -298,7 +309,7 @@ fn agreed(unfinished: &[String], ui: Ui) -> anyhow::Result<bool> {
     if !std::io::stdin().is_terminal() {
         return Err(anyhow::anyhow!("{told}")).with_hint(|| say(ui, "drafts.unfinished.hint", &[]));
     }
-    eprint!("{}\n{} ", screen::clean_lines(&told), say(ui, "drafts.ask", &[]));
+    screen::note_lines(&format!("{}\n{} ", screen::clean_lines(&told), say(ui, "drafts.ask", &[])));
     let mut answer = String::new();
     std::io::stdin().lock().read_line(&mut answer)?;
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "ya"))
@@ -316,7 +327,12 @@ fn chosen<'r>(rows: &'r [DraftRow], asked: &[String]) -> anyhow::Result<Vec<&'r 
     Ok(out)
 }
 
-fn restore(store: &mut Store, asked: &[String], dry_run: bool, ui: Ui) -> anyhow::Result<Exit> {
+/// A draft that was put away or brought back, for another program; `deleted` says where it is now.
+fn moved(row: &DraftRow, deleted: bool) -> Value {
+    json!({ "draft": row.name, "n": row.id, "file": row.file, "deleted": deleted })
+}
+
+fn restore(store: &mut Store, asked: &[String], (dry_run, as_json): (bool, bool), ui: Ui) -> anyhow::Result<Exit> {
     let rows = store.deleted_drafts()?;
     let key = if dry_run { "drafts.would-restore" } else { "drafts.restored" };
     let mut out = String::new();
@@ -324,9 +340,13 @@ fn restore(store: &mut Store, asked: &[String], dry_run: bool, ui: Ui) -> anyhow
         if !dry_run {
             store.restore_draft(row.id)?;
         }
+        if as_json {
+            let _ = writeln!(out, "{}", moved(row, dry_run));
+            continue;
+        }
         let _ = writeln!(out, "{}", say(ui, key, &[("name", &row.name)]));
     }
-    if dry_run {
+    if dry_run && !as_json {
         out.push_str(&say(ui, "dry-run", &[]));
         out.push('\n');
     }

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use padan::exchange::draft::{self as files, Returned};
 use padan::memory::Store;
 use padan::model::{Problem, SegmentRef};
-use padan::project::finish::{FinishOptions, Finished, finish};
+use padan::project::finish::{FinishOptions, Finished, Rehearsal, finish};
 use padan::project::memories::{self, Place};
 use padan::project::output::write_beside;
 use padan::project::reconcile::Outcome;
@@ -20,8 +20,9 @@ use crate::cli::{Exit, Globals, WithHint as _, errors, screen};
 pub(super) fn run(args: &Finish, globals: &Globals) -> anyhow::Result<Exit> {
     let session = Session::start(globals)?;
     let (mut attention, mut failed) = (false, 0);
+    let mut rehearsal = Rehearsal::default();
     for input in &args.files {
-        let outcome = one(args, &session, input);
+        let outcome = one(args, &session, input, &mut rehearsal);
         match outcome {
             Ok(needed) => attention |= needed,
             Err(error) if args.files.len() > 1 => {
@@ -34,22 +35,24 @@ pub(super) fn run(args: &Finish, globals: &Globals) -> anyhow::Result<Exit> {
     Ok(if failed == args.files.len() { Exit::Failed } else { Exit::attention_if(attention || failed > 0) })
 }
 
-fn one(args: &Finish, session: &Session<'_>, input: &Input) -> anyhow::Result<bool> {
+fn one(args: &Finish, session: &Session<'_>, input: &Input, rehearsal: &mut Rehearsal) -> anyhow::Result<bool> {
     let bytes = session::read(input)?;
     let name = session::file_name(input);
     let returned = files::read(&bytes, &name)?;
     let (mut store, place) = memory_of(session, &returned)?;
     let options = FinishOptions { partial: args.partial, accept: args.accept, keep_both: args.keep_both, dry_run: args.dry_run };
-    let done = finish(&mut store, &place.name, (&returned, &name), options, (&session.moment, session.author()))
+    let done = finish(&mut store, &place.name, (&returned, &name), options, (&session.moment, session.author()), rehearsal)
         .with_context(|| input.to_string())?;
-    let output = if args.dry_run { None } else { write(args, session, input, &done)? };
+    let written = if args.dry_run { Ok(None) } else { write(args, session, input, &done) };
+    let output = written.as_ref().ok().cloned().flatten();
+    // Where the translation alone could not be written, what was saved is said all the same.
     if args.json {
         screen::print(&(json(&done, output.as_deref()) + "\n"))?;
     } else {
         let text = told(input, &done, &returned, output.as_deref(), args, session.globals);
-        if matches!(args.output, Some(Output::Stdout)) { eprint!("{text}") } else { screen::print(&text)? }
+        if matches!(args.output, Some(Output::Stdout)) { screen::note_lines(&text) } else { screen::print(&text)? }
     }
-    Ok(done.needs_attention())
+    written.map(|_| done.needs_attention())
 }
 
 /// The memory that was asked for; when none was, the one in the folder that the file says it belongs to.
@@ -84,9 +87,11 @@ fn write(args: &Finish, session: &Session<'_>, input: &Input, done: &Finished) -
         }
     };
     let ui = session.globals.ui;
+    let typed = input.to_string();
+    let values: [(&str, &dyn Display); 2] = [("flag", &Session::memory_flag(session.globals)), ("file", &screen::typed(&typed))];
     let written = write_beside(&path, translation.as_bytes())
-        .with_context(|| path.display().to_string())
-        .with_hint(|| say(ui, "finish.unwritable.hint", &[]))?;
+        .with_context(|| say(ui, "finish.unwritable", &[("path", &path.display())]))
+        .with_hint(|| say(ui, "finish.unwritable.hint", &values))?;
     Ok(Some(written.path.display().to_string()))
 }
 
@@ -127,6 +132,9 @@ fn told(input: &Input, done: &Finished, returned: &Returned, output: Option<&str
     }
     if let Some(batch) = done.batch {
         let _ = writeln!(out, "{}", say(ui, "finish.batch", &[("batch", &batch), ("flag", &Session::memory_flag(globals))]));
+    }
+    if done.relearnt > 0 {
+        let _ = writeln!(out, "{}", say(ui, "finish.relearnt", &[("count", &done.relearnt)]));
     }
     out.push_str(&repetitions(done, ui));
     if let Some(newer) = &done.newer {
@@ -200,6 +208,7 @@ fn json(done: &Finished, output: Option<&str>) -> String {
         "no_row": done.rows.iter().filter(|r| r.outcome == Outcome::Missing).filter_map(|r| r.n).collect::<Vec<_>>(),
         "missing": done.open,
         "unknown": count(Outcome::Unknown),
+        "learnt_again": done.relearnt,
         "propagated": done.propagated,
         "differing": done.differing,
         "newer": done.newer,

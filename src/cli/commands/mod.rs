@@ -44,7 +44,7 @@ pub(crate) fn run(command: Command, globals: &Globals) -> anyhow::Result<Exit> {
                 .with_context(|| folder.display().to_string())
                 .with_hint(|| say(ui, "man.folder.hint", &[]))?;
             if !globals.quiet {
-                eprintln!("{}", say(ui, "man.written", &[("count", &count), ("folder", &folder.display())]));
+                screen::note(&say(ui, "man.written", &[("count", &count), ("folder", &folder.display())]));
             }
         }
         Command::Man(None) => {

@@ -150,9 +150,9 @@ fn report(found: &Article, input: Option<&Input>, globals: &Globals) {
     let values: [(&str, &dyn Display); 4] =
         [("kept", &kept), ("lines", &found.lines.len()), ("out", &left), ("check", &found.attention.len())];
     let name = input.map(|i| format!("{}: ", screen::clean(&i.to_string()))).unwrap_or_default();
-    eprintln!("{name}{}", say(globals.ui, "segment.kept", &values));
+    screen::note(&format!("{name}{}", say(globals.ui, "segment.kept", &values)));
     for attention in &found.attention {
-        eprintln!("  ! {}", attention.message(globals.ui));
+        screen::note(&format!("  ! {}", attention.message(globals.ui)));
     }
 }
 

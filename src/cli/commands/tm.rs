@@ -15,7 +15,7 @@ use crate::cli::{Exit, Globals, screen};
 pub(super) fn run(args: &Tm, globals: &Globals) -> anyhow::Result<Exit> {
     let session = Session::start(globals)?;
     match args {
-        Tm::Create { memory } => create(&session, memory),
+        Tm::Create { memory, json } => create(&session, memory, *json),
         Tm::List { json } => list(&session, *json),
         Tm::Info { memory, references, json } => info(&session, memory.as_ref(), references.as_ref(), *json),
         Tm::Show { unit, json } => super::tm_show::run(&session, *unit, *json),
@@ -23,14 +23,19 @@ pub(super) fn run(args: &Tm, globals: &Globals) -> anyhow::Result<Exit> {
         Tm::Compact(args) => super::tm_compact::run(&session, args),
         Tm::Verify { memory, json, sample } => verify::run(&session, memory.as_ref(), *json, *sample),
         Tm::Backup { memory, output, json } => backup::run(&session, memory.as_ref(), output.as_deref(), *json),
-        Tm::Reindex { memory } => reindex(&session, memory.as_ref()),
+        Tm::Reindex { memory, json } => reindex(&session, memory.as_ref(), *json),
     }
 }
 
-fn create(session: &Session<'_>, memory: &MemoryRef) -> anyhow::Result<Exit> {
+fn create(session: &Session<'_>, memory: &MemoryRef, json: bool) -> anyhow::Result<Exit> {
     let place = session.place(Some(memory))?;
     let ui = session.globals.ui;
-    Store::create_with(&place.path, session.moment.salt, &session.waiting(&place))?;
+    let store = Store::create_with(&place.path, session.moment.salt, &session.waiting(&place))?;
+    if json {
+        let value = serde_json::json!({ "name": place.name, "path": place.path, "id": store.id() });
+        screen::print(&format!("{value}\n"))?;
+        return Ok(Exit::Done);
+    }
     let values: [(&str, &dyn Display); 2] = [("name", &place.name), ("path", &place.path.display())];
     screen::print(&(say(ui, "tm.created", &values) + "\n"))?;
     Ok(Exit::Done)
@@ -167,10 +172,15 @@ fn list_most(out: &mut String, heading: &str, mut rows: impl ExactSizeIterator<I
     }
 }
 
-fn reindex(session: &Session<'_>, named: Option<&MemoryRef>) -> anyhow::Result<Exit> {
+fn reindex(session: &Session<'_>, named: Option<&MemoryRef>, json: bool) -> anyhow::Result<Exit> {
     let (mut store, place) = session.open_existing(named)?;
     store.reindex()?;
     let indexed = store.snapshot()?.indexed_segments();
+    if json {
+        let value = serde_json::json!({ "name": place.name, "path": place.path, "id": store.id(), "segments": indexed });
+        screen::print(&format!("{value}\n"))?;
+        return Ok(Exit::Done);
+    }
     let values: [(&str, &dyn Display); 2] = [("name", &place.name), ("segments", &indexed)];
     screen::print(&(say(session.globals.ui, "tm.reindexed", &values) + "\n"))?;
     Ok(Exit::Done)

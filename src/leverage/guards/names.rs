@@ -1,6 +1,7 @@
 //! The name guard: capitalised words that the other side does not have.
 //!
-//! A capital says nothing where a sentence, a quotation or a headline in title case demands it. There a word counts only when
+//! A capital says nothing where a sentence, a quotation or a headline in title case (most words have one, ordinary ones too)
+//! demands it. There a word counts only when
 //! neither the table of openers, nor another guard, nor its affixes show that it is an ordinary word.
 //!
 //! **Invariant:** a word that stands on the other side, in any case, is no difference.
@@ -125,7 +126,7 @@ pub(super) fn differing(source: &Side<'_>, query: &Side<'_>, covered: [&[bool]; 
 fn spare_acronyms(this: &Side<'_>, other: &Side<'_>, side: usize, marked: &mut [Vec<bool>; 2]) {
     for at in 0..this.tokens.len() {
         let text = this.tokens[at].text;
-        if !marked[side][at] || text.chars().count() < 2 || !text.chars().all(char::is_uppercase) {
+        if !marked[side][at] || !is_abbreviation(this, at) {
             continue;
         }
         let spelled = (0..other.tokens.len()).find_map(|from| {
@@ -219,9 +220,16 @@ fn places(side: &Side<'_>, lang: Lang) -> Vec<Place> {
     let from = dateline_end(side);
     let words = || (from..side.tokens.len()).filter(|&at| side.is_word(at));
     let small = |at: usize| openers(lang).is_some_and(|o| o.words.get(side.word(at)) == Some(&Class::Small));
-    let headline = words().all(|at| side.is_capitalised(at) || small(at));
-    if headline && words().filter(|&at| side.is_capitalised(at)).count() >= 4 {
-        words().for_each(|at| out[at] = Place::Headline);
+    let capitals = words().filter(|&at| side.is_capitalised(at)).count();
+    let others = words().filter(|&at| !side.is_capitalised(at) && !small(at)).count();
+    // Names in a row are capitals as well; capitals of ordinary words are what tells title case.
+    let of_ordinary = || words().skip(1).filter(|&at| side.is_capitalised(at) && is_ordinary(side.word(at), lang)).count();
+    // A sentence with a long name ends like one.
+    let title_case = || others * 4 <= capitals && !is_closed(side) && of_ordinary() * 2 >= capitals - 1;
+    if capitals >= 4 && (others == 0 || title_case()) {
+        // An abbreviation has its capitals in any title.
+        let initials = |at: usize| others > 0 && is_abbreviation(side, at);
+        words().filter(|&at| !initials(at)).for_each(|at| out[at] = Place::Headline);
     }
     for at in words().skip(1) {
         if out[at] != Place::Middle {
@@ -241,6 +249,19 @@ fn places(side: &Side<'_>, lang: Lang) -> Vec<Place> {
         out[first] = if out[first] == Place::Headline { Place::Headline } else { Place::First };
     }
     out
+}
+
+fn is_abbreviation(side: &Side<'_>, at: usize) -> bool {
+    let text = side.tokens[at].text;
+    text.chars().count() >= 2 && text.chars().all(char::is_uppercase)
+}
+
+/// Whether the side ends with a full stop, as a sentence does.
+fn is_closed(side: &Side<'_>) -> bool {
+    (0..side.tokens.len())
+        .rev()
+        .find(|&at| !matches!(side.word(at), "\"" | "'" | ")" | "]"))
+        .is_some_and(|at| side.word(at) == ".")
 }
 
 /// Whether the full stop at `at` belongs to an initial or a title: *M.*, *Dr.*

@@ -60,11 +60,11 @@ pub fn make(path: &Path, ui: Ui) -> Result<(), SettingsError> {
 }
 
 /// Sets `setting` to `value` in the file at `path`, or takes it out; everything else in it, comments too, stays. A file that
-/// is not there is made.
+/// is not there is made when there is something to set. Returns whether the file is another one now.
 ///
 /// # Errors
 /// A file that cannot be read, understood or written; it is as it was then.
-pub fn change(path: &Path, setting: &Setting, value: Option<&Value>) -> Result<(), SettingsError> {
+pub fn change(path: &Path, setting: &Setting, value: Option<&Value>) -> Result<bool, SettingsError> {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
@@ -75,7 +75,7 @@ pub fn change(path: &Path, setting: &Setting, value: Option<&Value>) -> Result<(
         line,
         wrong,
     })?;
-    if changed == text { Ok(()) } else { write(path, &changed, false) }
+    if changed == text { Ok(false) } else { write(path, &changed, false).map(|()| true) }
 }
 
 /// The text of a settings file with `setting` set to `value`, or without it.

@@ -119,6 +119,13 @@ impl Model {
         !self.units[unit].purged && !self.counting(unit).is_empty()
     }
 
+    /// Whether it would be live if what brought it had not been taken back.
+    pub(super) fn is_taken_back(&self, unit: usize) -> bool {
+        let u = &self.units[unit];
+        let ended = u.ends.iter().map(|e| e.0).filter(|&b| self.on(b)).max().unwrap_or(0);
+        !u.purged && !self.is_live(unit) && u.facts.iter().any(|f| !self.on(f.batch) && f.batch > ended)
+    }
+
     /// Places of the live units in the list.
     pub(super) fn live(&self) -> Vec<usize> {
         (0..self.units.len()).filter(|&u| self.is_live(u)).collect()

@@ -79,6 +79,11 @@ impl Memory {
             let uid = unit.uid.to_string();
             same("identity", &uid, known.uid.get_or_insert_with(|| uid.clone()))?;
         }
+        for (which, unit) in self.model.units.iter().enumerate() {
+            if let Some(row) = unit.row {
+                same("taken back", &done("asking", store.is_taken_back(row))?, &self.model.is_taken_back(which))?;
+            }
+        }
         let rows: BTreeSet<i64> = self.model.units.iter().filter_map(|u| u.row).collect();
         let known = self.model.units.iter().filter(|u| u.row.is_some()).count();
         same("no row is given twice", &rows.len(), &known)?;
