@@ -8,14 +8,16 @@ use padan::article::{self, Options};
 use padan::exchange::draft::{self as files, DraftFile, Format};
 use padan::memory::Store;
 use padan::model::Lang;
+use padan::project;
 use padan::project::bands::Bands;
 use padan::project::drafting::{DraftOptions, Made, Reference, make};
 use padan::project::memories::Place;
 use padan::project::output::write_beside;
 use padan::project::repeats::Earlier;
+use padan::segment::Rules;
 use padan::text::wording::{Ui, find, say};
 
-use super::reading;
+use super::{reading, rules};
 use crate::cli::args::{Draft, DraftFormat, Input, Output};
 use crate::cli::progress::Progress;
 use crate::cli::screen::Stream;
@@ -29,6 +31,8 @@ pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
             .with_hint(|| say(globals.ui, "draft.binary.hint", &[]));
     }
     let session = Session::start(globals)?;
+    let rules = project::rules::read(args.srx.as_deref())?;
+    let mut warned = rules::Told::default();
     let (_scratch, mut store, place) = session.open_for(args.dry_run)?;
     let readers = session.references(&place, &args.references)?;
     let others: Vec<Reference<'_>> = readers.iter().map(Reader::reference).collect();
@@ -37,22 +41,23 @@ pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
     let mut earlier = Earlier::new();
     let (mut total, mut done, mut failed) = (Bands::default(), 0_u32, 0_usize);
     for (n, input) in args.files.iter().enumerate() {
-        match one(args, &session, (&mut store, &place, &others), input, &mut earlier) {
+        match one(args, &session, (&mut store, &place, &others), &rules, input, &mut earlier) {
             Ok((made, output)) => {
+                attention |= warned.tell(&rules, made.draft.direction.from, args.srx.as_deref(), globals);
                 attention |= made.attention.iter().any(|a| !matches!(a, article::Attention::NoSuchLine(_)));
                 total += made.bands;
                 done += 1;
-                let told = if args.json {
+                let shown = if args.json {
                     json(input, &made, output.as_deref()) + "\n"
                 } else {
-                    told(input, &made, output.as_deref(), args, globals)
+                    self::told(input, &made, output.as_deref(), args, globals)
                 };
                 let show = || {
                     if to_stdout && !args.json {
-                        eprint!("{told}");
+                        eprint!("{shown}");
                         Ok(())
                     } else {
-                        screen::print(&told)
+                        screen::print(&shown)
                     }
                 };
                 if !(to_stdout && globals.quiet) {
@@ -84,6 +89,7 @@ fn one(
     args: &Draft,
     session: &Session<'_>,
     (store, place, others): (&mut Store, &Place, &[Reference<'_>]),
+    rules: &Rules,
     input: &Input,
     earlier: &mut Earlier,
 ) -> anyhow::Result<(Made, Option<String>)> {
@@ -101,7 +107,7 @@ fn one(
     let options = DraftOptions {
         from,
         to,
-        article: Options { lang: Lang::ID, ..reading(&args.reading)? },
+        article: Options { lang: Lang::ID, ..reading(&args.reading, rules)? },
         fill: args.fill,
         new: args.new,
         after: args.after.clone(),

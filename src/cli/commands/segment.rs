@@ -6,12 +6,12 @@ use std::io::{BufRead, Write as _};
 use anyhow::Context as _;
 use padan::article::{self, Article, Attention, Options};
 use padan::model::{Form, Lang};
-use padan::project::drafting;
-use padan::segment;
+use padan::project::{self, drafting};
+use padan::segment::Rules;
 use padan::text::wording::{find, say};
 use serde::Deserialize;
 
-use super::reading;
+use super::{reading, rules};
 use crate::cli::args::{Segment, SegmentTask};
 use crate::cli::screen::{self, Screen};
 use crate::cli::session::{self, Session};
@@ -19,16 +19,23 @@ use crate::cli::{Exit, Globals, WithHint as _};
 
 pub(super) fn run(args: &Segment, globals: &Globals) -> anyhow::Result<Exit> {
     let session = Session::start(globals)?;
+    let rules = project::rules::read(args.srx.as_deref())?;
+    let mut warned = rules::Told::default();
     let (reading_args, lines) = match &args.task {
-        SegmentTask::Segments(reading) => (reading, false),
+        SegmentTask::Segments(reading) | SegmentTask::Explain(reading) => (reading, false),
         SegmentTask::Lines(reading) => (reading, true),
-        SegmentTask::Jsonl => return jsonl(args, session.from(args.from).unwrap_or(Lang::ID)),
+        SegmentTask::Jsonl => {
+            let lang = session.from(args.from).unwrap_or(Lang::ID);
+            let left_out = warned.tell(&rules, lang, args.srx.as_deref(), globals);
+            let exit = jsonl(args, &rules, lang)?;
+            return Ok(if left_out { Exit::Attention } else { exit });
+        }
     };
     let bytes = session::read(&args.input)?;
     let name = session::file_name(&args.input);
     let input = article::open(&bytes, &name).with_context(|| args.input.to_string())?;
     let lang = session.from(args.from).unwrap_or_else(|| drafting::direction(&input.text, None, None).0.from);
-    let mut found = article::read(&input, &Options { lang, ..reading(reading_args)? });
+    let mut found = article::read(&input, &Options { lang, ..reading(reading_args, &rules)? });
     if input.form != Form::Html && bytes.starts_with(MARK.as_bytes()) {
         give_back_mark(&mut found);
     }
@@ -37,8 +44,13 @@ pub(super) fn run(args: &Segment, globals: &Globals) -> anyhow::Result<Exit> {
         return Err(anyhow::anyhow!("{}: {}", args.input, missing.message(ui)))
             .with_hint(|| say(ui, "draft.no-such-line.hint", &[]));
     }
+    let left_out = warned.tell(&rules, lang, args.srx.as_deref(), globals);
     let mut out = screen::out();
     match (lines, args.json) {
+        _ if matches!(args.task, SegmentTask::Explain(_)) => {
+            let told = article::explain(&found.segments, &rules, lang);
+            out.write_all(rules::explained(&told, args.json, globals).as_bytes())?;
+        }
         (false, true) => {
             for s in &found.segments {
                 writeln!(out, "{}", serde_json::to_string(s)?)?;
@@ -56,7 +68,7 @@ pub(super) fn run(args: &Segment, globals: &Globals) -> anyhow::Result<Exit> {
     if !globals.quiet {
         report(&found, globals);
     }
-    Ok(Exit::attention_if(!found.attention.is_empty()))
+    Ok(Exit::attention_if(left_out || !found.attention.is_empty()))
 }
 
 /// The byte order mark that a UTF-8 file may begin with; it is no part of the text.
@@ -119,7 +131,7 @@ struct Asked {
     wrap: bool,
 }
 
-fn jsonl(args: &Segment, lang: Lang) -> anyhow::Result<Exit> {
+fn jsonl(args: &Segment, rules: &Rules, lang: Lang) -> anyhow::Result<Exit> {
     let bytes = session::read(&args.input)?;
     let mut out = screen::out();
     let mut exit = Exit::Done;
@@ -131,7 +143,7 @@ fn jsonl(args: &Segment, lang: Lang) -> anyhow::Result<Exit> {
         match serde_json::from_str::<Asked>(&line) {
             Ok(asked) => {
                 let sentences: Vec<&str> =
-                    segment::split(&asked.text, lang, asked.wrap).into_iter().map(|r| &asked.text[r]).collect();
+                    rules.split(&asked.text, lang, asked.wrap).into_iter().map(|r| &asked.text[r]).collect();
                 writeln!(out, "{}", serde_json::json!({ "id": asked.id, "sentences": sentences }))?;
             }
             Err(error) => {
