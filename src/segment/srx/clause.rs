@@ -96,7 +96,7 @@ fn branch_clauses(branch: Branch, before: bool, coarse: &mut bool) -> Result<Vec
     for piece in pieces.drain(..inner) {
         match piece {
             Piece::Look { ahead, negative, body } => {
-                let condition = Condition { before: !ahead, hir: parsed(&body, coarse)?, wanted: !negative };
+                let condition = Condition { before: !ahead, hir: parsed(&body)?, wanted: !negative };
                 clauses.iter_mut().for_each(|c| c.push(condition.clone()));
             }
             // Word before and none behind, or the other way round.
@@ -120,23 +120,23 @@ fn branch_clauses(branch: Branch, before: bool, coarse: &mut bool) -> Result<Vec
     }
     for piece in &pieces {
         core.push(match piece {
-            Piece::Text(text) => parsed(text, coarse)?,
-            Piece::Anchor(anchor) => parsed(anchor, coarse)?,
+            Piece::Text(text) => parsed(text)?,
+            Piece::Anchor(anchor) => parsed(anchor)?,
             Piece::Boundary(is) => Hir::look(if *is { Look::WordUnicode } else { Look::WordUnicodeNegate }),
             Piece::Look { .. } => return Err(Trouble::Look),
         });
     }
-    let core = settled(&Hir::concat(core), Side::Open, Side::Open, coarse);
+    let core = Hir::concat(core);
     let mut context = Context { before, ..Context::default() };
     for piece in edge {
         match piece {
-            Piece::Anchor(anchor) => context.zero.push(parsed(anchor, coarse)?),
-            Piece::Look { ahead, negative, body } if ahead != before => context.look(parsed(&body, coarse)?, negative)?,
+            Piece::Anchor(anchor) => context.zero.push(parsed(anchor)?),
+            Piece::Look { ahead, negative, body } if ahead != before => context.look(parsed(&body)?, negative)?,
             Piece::Look { .. } => return Err(Trouble::Look),
             Piece::Boundary(is) => match if before { first(&core) } else { last(&core) } {
                 Side::Word => context.look(Hir::class(Class::Unicode(word_class())), is)?,
                 Side::Other => context.look(Hir::class(Class::Unicode(word_class())), !is)?,
-                Side::Open => {
+                Side::Open | Side::Edge => {
                     *coarse = true;
                     context.zero.push(Hir::look(if is { Look::WordAscii } else { Look::WordAsciiNegate }));
                 }
@@ -145,7 +145,13 @@ fn branch_clauses(branch: Branch, before: bool, coarse: &mut bool) -> Result<Vec
         }
     }
     let conditions = context.around(core)?;
-    clauses.iter_mut().for_each(|c| c.extend(conditions.clone()));
+    for clause in &mut clauses {
+        clause.extend(conditions.iter().cloned());
+        for condition in clause {
+            let (prev, next) = if condition.before { (Side::Edge, Side::Open) } else { (Side::Open, Side::Edge) };
+            condition.hir = settled(&condition.hir, prev, next, coarse);
+        }
+    }
     Ok(clauses)
 }
 
@@ -216,15 +222,14 @@ impl Context {
     }
 }
 
-/// Reads a pattern in the syntax of `regex-syntax`, word boundaries settled where they can be.
-fn parsed(text: &str, coarse: &mut bool) -> Result<Hir, Trouble> {
+/// Reads a pattern in the syntax of `regex-syntax`.
+fn parsed(text: &str) -> Result<Hir, Trouble> {
     let parser = ParserBuilder::new().nest_limit(200).build().parse(text);
-    let hir = parser.map_err(|e| match e {
+    parser.map_err(|e| match e {
         regex_syntax::Error::Parse(e) => near(e.pattern(), e.span().start.offset),
         regex_syntax::Error::Translate(e) => near(e.pattern(), e.span().start.offset),
         _ => Trouble::TooLarge,
-    })?;
-    Ok(settled(&hir, Side::Open, Side::Open, coarse))
+    })
 }
 
 fn near(pattern: &str, at: usize) -> Trouble {
@@ -248,6 +253,8 @@ enum Side {
     Other,
     /// One or the other.
     Open,
+    /// The outer edge: what stands there is not looked for, so that more may be read.
+    Edge,
 }
 
 impl Side {
@@ -284,6 +291,8 @@ fn edge(hir: &Hir, is_first: bool) -> (Option<Side>, bool) {
             };
             (Some(side), false)
         }
+        // What matches nothing.
+        HirKind::Class(Class::Bytes(class)) if class.ranges().is_empty() => (Some(Side::Other), false),
         HirKind::Class(Class::Bytes(_)) => (Some(Side::Open), false),
         HirKind::Repetition(r) => {
             let (side, empty) = edge(&r.sub, is_first);
@@ -331,14 +340,22 @@ fn settled(hir: &Hir, prev: Side, next: Side, coarse: &mut bool) -> Hir {
     match hir.kind() {
         HirKind::Look(look @ (Look::WordUnicode | Look::WordUnicodeNegate)) => {
             let is = *look == Look::WordUnicode;
-            if prev == Side::Open || next == Side::Open {
+            // At the edge a character more is read.
+            match (prev, next) {
+                (Side::Edge, side @ (Side::Word | Side::Other)) => return beyond((side == Side::Word) != is, Look::Start),
+                (side @ (Side::Word | Side::Other), Side::Edge) => return beyond((side == Side::Word) != is, Look::End),
+                _ => {}
+            }
+            if !matches!((prev, next), (Side::Word | Side::Other, Side::Word | Side::Other)) {
                 *coarse = true;
                 return Hir::look(if is { Look::WordAscii } else { Look::WordAsciiNegate });
             }
             if (prev != next) == is { Hir::empty() } else { Hir::fail() }
         }
         HirKind::Repetition(r) => {
-            let (prev, next) = (prev.or(last(&r.sub)), next.or(first(&r.sub)));
+            let again = r.max != Some(1);
+            let prev = if again { prev.or(last(&r.sub)) } else { prev };
+            let next = if again { next.or(first(&r.sub)) } else { next };
             Hir::repetition(Repetition { sub: Box::new(settled(&r.sub, prev, next, coarse)), ..r.clone() })
         }
         HirKind::Capture(c) => settled(&c.sub, prev, next, coarse),
@@ -359,6 +376,16 @@ fn settled(hir: &Hir, prev: Side, next: Side, coarse: &mut bool) -> Hir {
         }
         _ => hir.clone(),
     }
+}
+
+/// A letter or figure beyond the edge, or none, which may be the end `end` of the text.
+fn beyond(word: bool, end: Look) -> Hir {
+    let mut class = word_class();
+    if word {
+        return Hir::class(Class::Unicode(class));
+    }
+    class.negate();
+    Hir::alternation(vec![Hir::look(end), Hir::class(Class::Unicode(class))])
 }
 
 /// The characters of which `hir` matches exactly one.

@@ -202,7 +202,13 @@ impl Parser {
         let special = |b: &Branch| b.iter().any(|p| !matches!(p, Piece::Text(_)));
         let look = plain(&group).is_none();
         if group.len() == 1 || (look || group.iter().any(special)) && out.len() * group.len() <= BRANCHES {
-            *out = out.iter().flat_map(|head| group.iter().map(move |tail| [&head[..], &tail[..]].concat())).collect();
+            let joined = |(head, tail): (&Branch, &Branch)| {
+                let mut branch = [head.clone()];
+                tail.iter().for_each(|piece| push(&mut branch, piece));
+                let [branch] = branch;
+                branch
+            };
+            *out = out.iter().flat_map(|head| group.iter().map(move |tail| (head, tail))).map(joined).collect();
         } else {
             let text = plain(&group).ok_or(Trouble::TooLarge)?;
             push(out, &Piece::Text(format!("(?:{text})")));
