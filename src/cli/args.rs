@@ -19,7 +19,9 @@ use padan::text::wording::Ui;
 
 pub(crate) use resolve::{color, meaning};
 pub(crate) use typed::Typed;
-pub(crate) use values::{BadValue, ColorWhen, Differing, DraftFormat, ExportFormat, Input, MemoryRef, Mode, Output, Shell, UnitRef};
+pub(crate) use values::{
+    BadValue, ColorWhen, Differing, DraftFormat, ExportFormat, Input, MemoryRef, Mode, Output, Shell, UnitRef,
+};
 
 /// What holds for every command.
 #[derive(Clone, Debug, PartialEq, Eq)]

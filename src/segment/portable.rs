@@ -6,8 +6,8 @@
 //! **Invariant:** the patterns mean the same to ICU, to Java and here: no look-around, no possessive quantifiers, no `\h`, and
 //! the no-break space is named wherever white space is.
 
-use super::words::{ABBREVIATIONS_EN, ABBREVIATIONS_ID, SENTENCE_WORDS};
 use super::Rule;
+use super::words::{ABBREVIATIONS_EN, ABBREVIATIONS_ID, SENTENCE_WORDS};
 use crate::model::srx::{FormatHandle, FormatKind, LanguageMap, LanguageRules, Srx, SrxRule};
 use crate::text::table;
 use crate::text::wording::{Ui, find};
@@ -22,6 +22,9 @@ const O: &str = r#"["“‘'«„’(\[*_¿¡–—-]*"#;
 const MARKER: &str = r"(?:\d{1,3}(?:\.\d{1,3})*|\p{L}|[IVXLC]{1,5}|[ivx]{1,5})";
 /// A word that a missing space divides from the sentence before it, without a joint such as that of a domain.
 const WORD: &str = r#"\p{Lu}\p{Ll}[\p{L}\p{N}'’-]*[,.!?"”)]*(?:[\s\u00A0]|$)"#;
+
+/// Pictures, which belong to the sentence before them.
+const PICTURE: &str = r"[\u2600-\u27BF\x{1F300}-\x{1FAFF}\u200D\uFE0F]";
 
 /// Returns the built-in rules for Indonesian and English as SRX, to be used by other programs, or edited and given back.
 ///
@@ -39,7 +42,10 @@ pub fn portable() -> Srx {
         cascade: false,
         segment_subflows: true,
         formats: vec![format(FormatKind::Start, false), format(FormatKind::End, true), format(FormatKind::Isolated, false)],
-        languages: vec![list("Indonesian", Lists::read("id", ABBREVIATIONS_ID).rules()), list("English", Lists::read("en", ABBREVIATIONS_EN).rules())],
+        languages: vec![
+            list("Indonesian", Lists::read("id", ABBREVIATIONS_ID).rules()),
+            list("English", Lists::read("en", ABBREVIATIONS_EN).rules()),
+        ],
         maps: vec![map("(?:[Ii][Dd]|[Ii][Nn])(?:[_-].*)?", "Indonesian"), map("[Ee][Nn](?:[_-].*)?", "English")],
     }
 }
@@ -147,6 +153,8 @@ impl Lists {
     fn around(&self, out: &mut Out) {
         let space = format!("{W}{O}");
         out.add(Rule::Empty, &format!(r"^[^\p{{L}}\p{{N}}]*[.!?…]{C}"), "");
+        out.add(Rule::Punctuation, &format!("[.!?…]{C}"), &format!(r"[\s\u00A0]*{PICTURE}"));
+        out.add(Rule::Terminator, &format!(r"[.!?…]{C}[\s\u00A0]*{PICTURE}+"), &format!(r"{W}{O}[\p{{Lu}}\d]"));
         out.add(Rule::Punctuation, &format!("[.!?…]{C}"), &format!(r"{W}[,;:)\]/=&%|»”.?!]"));
         out.add(Rule::Punctuation, &format!("[.!?…]{C}"), &format!(r"{W}[-–—]{O}[\s\u00A0]*\p{{Ll}}"));
         out.add(Rule::Parenthesis, r#"[(\[][^()\[\]]*[.!?…]["”’'»]*"#, r"[^()\[\]]*[)\]]");
@@ -189,7 +197,7 @@ impl Lists {
         out.add(Rule::Terminator, &format!(r"{numbering}{W}\d+\."), &upper);
         out.add(Rule::ListMarker, &format!(r#"^[\s\u00A0]*["“(\[]*{MARKER}\."#), W);
         out.add(Rule::ListMarker, &format!(r"^[\s\u00A0]*\({MARKER}\)\."), W);
-        out.add(Rule::ListMarker, &format!(r#"\p{{L}}\p{{Ll}}[.!?…]["”’»)]*{W}{MARKER}\."#), W);
+        out.add(Rule::ListMarker, &format!(r#"\p{{L}}\p{{Ll}}[.!?…]["”’»)]*{W}(?:\d{{1,2}}|\p{{L}}|[IVXLC]{{1,5}})\."#), W);
         let heading = self.any_case("heading");
         out.add(Rule::ListMarker, &format!(r#"(?:^|[.!?…]["”’»)]*{W}){heading} {MARKER}\."#), &upper);
         out.add(Rule::ListMarker, &format!(r"[:;]{W}\d{{1,2}}\."), W);
@@ -232,6 +240,7 @@ impl Lists {
         for short in &all {
             out.add(Rule::AbbreviationCloses, short, &aside);
             out.add(Rule::Abbreviation, short, &format!(r"{W}[(\[]"));
+            out.add(Rule::Abbreviation, short, &format!(r"{W}\p{{L}}/"));
             out.add(Rule::Abbreviation, short, &format!(r"{W}(?:Rp\d|\d[\d.]*(?:,\d|%|[\s\u00A0](?:persen|percent)\b))"));
         }
         let close = self.short(&["close"], |_| false);
@@ -247,7 +256,7 @@ impl Lists {
         }
         let never = self.abbreviations.iter().filter(|(f, _)| f.ends_with('!')).map(|(f, _)| escaped(f)).collect::<Vec<_>>();
         if !never.is_empty() {
-            out.add(Rule::Abbreviation, &format!(r"\b(?:{})", never.join("|")), W);
+            out.add(Rule::Abbreviation, &format!(r"\b(?i:{})", never.join("|")), W);
         }
     }
 
@@ -280,7 +289,11 @@ impl Lists {
         for opener in self.openers() {
             out.add(Rule::Terminator, r"[\p{L}\p{N}.,][\s\u00A0][A-Z][bcdfghjklmnpqrstvwxz]{1,4}\.", &opener);
         }
-        out.add(Rule::ShortForm, r"[\p{L}\p{N}.,][\s\u00A0][A-Z][bcdfghjklmnpqrstvwxz]{1,4}\.", &format!(r"{W}[(\[]*[\p{{Lu}}\d]"));
+        out.add(
+            Rule::ShortForm,
+            r"[\p{L}\p{N}.,][\s\u00A0][A-Z][bcdfghjklmnpqrstvwxz]{1,4}\.",
+            &format!(r"{W}[(\[]*[\p{{Lu}}\d]"),
+        );
         out.add(Rule::ShortForm, r"\b[BCDFGHJKLMNPQRSTVWXZbcdfghjklmnpqrstvwxz]{1,5}\.", &lower);
         out.add(Rule::ShortForm, r"\b[IVXLC]{1,5}\.", &lower);
         out.add(Rule::ShortForm, r"[\p{L}\p{N}][./][\p{L}\p{N}]*\p{L}\.", &lower);

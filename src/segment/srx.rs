@@ -25,8 +25,8 @@ use regex_syntax::hir::Hir;
 
 pub use trouble::{Trouble, Warning};
 
-use crate::model::srx::{Srx, SrxRule};
 use crate::model::Lang;
+use crate::model::srx::{Srx, SrxRule};
 use crate::text::hash;
 use engine::{Places, Side};
 
@@ -290,7 +290,8 @@ impl Compiled {
             }
             rules.sort_unstable();
             rules.dedup();
-            let mut holding = rules.iter().map(|&n| n as usize).filter(|&n| self.clauses[n].iter().any(|c| c.holds(before, after)));
+            let mut holding =
+                rules.iter().map(|&n| n as usize).filter(|&n| self.clauses[n].iter().any(|c| c.holds(before, after)));
             let Some(rule) = holding.next() else { return };
             let cuts = self.rules[rule].rule.cuts;
             if !cuts && !holding.any(|n| self.rules[n].rule.cuts) {

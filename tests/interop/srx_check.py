@@ -30,6 +30,11 @@ def plain(pattern):
             out += letters[found[1]] if inside else "[" + letters[found[1]] + "]"
             i += len(found[0])
             continue
+        found = re.match(r"\\x\{(\w+)\}", pattern[i:])
+        if found:
+            out += chr(int(found[1], 16))
+            i += len(found[0])
+            continue
         if pattern[i] == "\\":
             out += pattern[i : i + 2]
             i += 2

@@ -94,7 +94,10 @@ fn a_language_without_a_map_is_cut_by_the_built_in_rules_and_told() {
 fn a_bad_file_is_one_message_with_file_and_line() {
     let desk = desk();
     desk.write("salah.srx", SEMICOLON.replace("<rule>", "<rule break=\"ya\">"));
-    for (ui, said) in [("en", "salah.srx cannot be used: line 4: break may not be “ya”"), ("id", "salah.srx tidak dapat dipakai: baris 4: break tidak boleh “ya”")] {
+    for (ui, said) in [
+        ("en", "salah.srx cannot be used: line 4: break may not be “ya”"),
+        ("id", "salah.srx tidak dapat dipakai: baris 4: break tidak boleh “ya”"),
+    ] {
         for command in ["segment", "draft"] {
             let error = desk.run(&["--ui", ui, command, "a.txt", "--srx", "salah.srx"]).failed(ui);
             assert!(error.contains(said), "{error}");
@@ -145,10 +148,7 @@ fn each_place_is_explained_by_its_rule() {
             "3 cut.missing-space true",
         ]
     );
-    assert_eq!(
-        explained(&["a.txt", "--srx", "aturan.srx"]),
-        ["1 srx:Koma/4 true", "1 srx:Koma/3 false", "1 srx:Koma/4 true"]
-    );
+    assert_eq!(explained(&["a.txt", "--srx", "aturan.srx"]), ["1 srx:Koma/4 true", "1 srx:Koma/3 false", "1 srx:Koma/4 true"]);
     let run = desk.run(&["--ui", "id", "segment", "--explain", "--from", "id", "b.txt"]).done();
     assert!(run.out.contains("   1 - stay.abbreviation"), "{}", run.out);
     assert!(run.out.contains("Kata dr. · Budi, 3.500 orang hadir."), "{}", run.out);
@@ -172,7 +172,8 @@ fn every_rule_has_its_meaning_in_both_languages() {
 #[test]
 fn a_draft_says_which_rules_cut_it_and_other_rules_cut_it_anew() {
     let desk = desk();
-    let drafted = |more: &[&str]| desk.run(&[&["draft", "a.txt", "--from", "id", "--as", "tsv", "--json"], more].concat()).done().json();
+    let drafted =
+        |more: &[&str]| desk.run(&[&["draft", "a.txt", "--from", "id", "--as", "tsv", "--json"], more].concat()).done().json();
     assert_eq!(drafted(&[])["segments"], 2);
     let rules = |name: &str| {
         let store = padan::memory::Store::open(&desk.memory()).expect("a memory");

@@ -14,8 +14,8 @@ use super::typed::{
     TypedReading, TypedReferences, TypedSegment, TypedTm, TypedUi, TypedWhose,
 };
 use super::{
-    ColorWhen, Command, Compact, Config, ConfigTask, Cues, Draft, DraftFormat, Drafts, Export, Finish, Globals, Import, Input, Languages,
-    Match, MemoryRef, Output, Queries, Reading, Redo, References, Segment, SegmentTask, Tm, Undo, Whose,
+    ColorWhen, Command, Compact, Config, ConfigTask, Cues, Draft, DraftFormat, Drafts, Export, Finish, Globals, Import, Input,
+    Languages, Match, MemoryRef, Output, Queries, Reading, Redo, References, Segment, SegmentTask, Tm, Undo, Whose,
 };
 use crate::cli::usage_errors::WrongUse;
 

@@ -81,7 +81,11 @@ fn read(setting: &Setting, typed: &str, path: &std::path::Path, ui: Ui) -> anyho
         let whole = std::path::absolute(named)?;
         let inside = path.parent().and_then(|folder| whole.strip_prefix(folder).ok()).map(|inside| {
             // A file beside the settings would be a name without its folder.
-            if setting.kind == Kind::File || memories::is_file(&inside.to_string_lossy()) { inside.to_owned() } else { PathBuf::from(".").join(inside) }
+            if setting.kind == Kind::File || memories::is_file(&inside.to_string_lossy()) {
+                inside.to_owned()
+            } else {
+                PathBuf::from(".").join(inside)
+            }
         });
         Ok(inside.unwrap_or(whole).to_string_lossy().into_owned())
     };

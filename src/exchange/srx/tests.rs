@@ -2,7 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 
-const HEAD: &str = "<srx version=\"2.0\">\n<header cascade=\"yes\"/><body><languagerules>\n<languagerule languagerulename=\"A\">\n";
+const HEAD: &str =
+    "<srx version=\"2.0\">\n<header cascade=\"yes\"/><body><languagerules>\n<languagerule languagerulename=\"A\">\n";
 const TAIL: &str = "</languagerule></languagerules><maprules><languagemap languagepattern=\".*\" languagerulename=\"A\"/></maprules></body></srx>";
 
 fn around(rules: &str) -> String {

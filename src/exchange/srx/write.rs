@@ -8,7 +8,8 @@ use crate::model::srx::Srx;
 ///
 /// Characters that XML forbids, which no rule that was read holds, are left out.
 pub fn write(srx: &Srx) -> String {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<srx xmlns=\"http://www.lisa.org/srx20\" version=\"2.0\">\n");
+    let mut out =
+        String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<srx xmlns=\"http://www.lisa.org/srx20\" version=\"2.0\">\n");
     // Writing to a String cannot fail.
     let _ = writeln!(out, "  <header segmentsubflows=\"{}\" cascade=\"{}\">", yes(srx.segment_subflows), yes(srx.cascade));
     for format in &srx.formats {

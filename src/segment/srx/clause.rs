@@ -299,7 +299,9 @@ fn edge(hir: &Hir, is_first: bool) -> (Option<Side>, bool) {
             (side, empty || r.min == 0)
         }
         HirKind::Capture(c) => edge(&c.sub, is_first),
-        HirKind::Alternation(all) => all.iter().map(|h| edge(h, is_first)).fold((None, false), |(a, e), (b, f)| (both(a, b), e || f)),
+        HirKind::Alternation(all) => {
+            all.iter().map(|h| edge(h, is_first)).fold((None, false), |(a, e), (b, f)| (both(a, b), e || f))
+        }
         HirKind::Concat(all) => {
             let mut side = None;
             let mut walk: Vec<&Hir> = all.iter().collect();
@@ -369,9 +371,8 @@ fn settled(hir: &Hir, prev: Side, next: Side, coarse: &mut bool) -> Hir {
                     (Some(side), true) => side.or(beyond),
                 }
             };
-            let part = |(i, h): (usize, &Hir)| {
-                settled(h, outside(&all[..i], false, prev), outside(&all[i + 1..], true, next), coarse)
-            };
+            let part =
+                |(i, h): (usize, &Hir)| settled(h, outside(&all[..i], false, prev), outside(&all[i + 1..], true, next), coarse);
             Hir::concat(all.iter().enumerate().map(part).collect())
         }
         _ => hir.clone(),

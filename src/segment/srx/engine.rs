@@ -5,8 +5,8 @@
 
 use std::fmt;
 
-use regex_automata::hybrid::dfa::{Cache, Config, DFA};
 use regex_automata::hybrid::LazyStateID;
+use regex_automata::hybrid::dfa::{Cache, Config, DFA};
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::pool::Pool;
 use regex_automata::{Anchored, Input, MatchKind};
@@ -48,11 +48,8 @@ impl Places {
 }
 
 fn nfa(hirs: &[&Hir], before: bool, limit: usize) -> Option<thompson::NFA> {
-    let config = thompson::Config::new()
-        .utf8(false)
-        .reverse(!before)
-        .which_captures(WhichCaptures::None)
-        .nfa_size_limit(Some(limit));
+    let config =
+        thompson::Config::new().utf8(false).reverse(!before).which_captures(WhichCaptures::None).nfa_size_limit(Some(limit));
     // One that is not bound to the begin of the text keeps the others from being looked for there only.
     let never = Hir::fail();
     let all: Vec<&Hir> = hirs.iter().copied().chain([&never]).collect();
