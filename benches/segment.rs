@@ -1,4 +1,4 @@
-//! Running text to sentences, in both languages, beside `unicode-segmentation`'s sentence bounds.
+//! Running text to sentences, in both languages, by the built-in rules and by the same as SRX, beside `unicode-segmentation`'s sentence bounds.
 //!
 //! The text is that of the samples and of the cases in `tests/cases/segment`, over and over.
 
@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
 use padan::model::Lang;
-use padan::segment;
+use padan::segment::{self, Rules};
 use unicode_segmentation::UnicodeSegmentation;
 
 use timing::median;
@@ -53,6 +53,10 @@ fn cut(text: &str, lang: Lang) -> usize {
     segment::split(text, lang, false).len()
 }
 
+fn cut_by(rules: &Rules, text: &str, lang: Lang) -> usize {
+    rules.split(text, lang, false).len()
+}
+
 fn bounds(text: &str) -> usize {
     text.split_sentence_bounds().count()
 }
@@ -63,11 +67,13 @@ fn main() {
         ("Indonesian hard cases", Lang::ID, long(cases(false))),
         ("English hard cases", Lang::EN, long(cases(true))),
     ];
+    let srx = Rules::own(segment::portable());
     let mut criterion = Criterion::default().configure_from_args();
     let mut group = criterion.benchmark_group("segment");
     for (name, lang, text) in &texts {
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_with_input(BenchmarkId::new("padan", name), text, |b, text| b.iter(|| cut(text, *lang)));
+        group.bench_with_input(BenchmarkId::new("padan, SRX", name), text, |b, text| b.iter(|| cut_by(&srx, text, *lang)));
         group.bench_with_input(BenchmarkId::new("unicode-segmentation", name), text, |b, text| b.iter(|| bounds(text)));
     }
     group.finish();
@@ -76,12 +82,15 @@ fn main() {
     println!("segment: medians of {RUNS}");
     for (name, lang, text) in &texts {
         let (own, peer) = (median(RUNS, || cut(text, *lang)), median(RUNS, || bounds(text)));
+        let by_srx = median(RUNS, || cut_by(&srx, text, *lang));
         let rate = |time: Duration| text.len() as f64 / 1e6 / time.as_secs_f64();
         println!(
-            "segment: {name}, {:.1} MB, {} segments: {:.1} MB/s; unicode-segmentation {:.1} MB/s, {} segments",
+            "segment: {name}, {:.1} MB, {} segments: {:.1} MB/s; as SRX {:.1} MB/s, {} segments; unicode-segmentation {:.1} MB/s, {} segments",
             text.len() as f64 / 1e6,
             cut(text, *lang),
             rate(own),
+            rate(by_srx),
+            cut_by(&srx, text, *lang),
             rate(peer),
             bounds(text)
         );

@@ -8,7 +8,7 @@ use super::block::{Atom, AtomKind, Block, Content};
 use super::inline;
 use super::row::{Row, Verdict};
 use crate::model::{Lang, LineDecision, Role, Segment};
-use crate::segment;
+use crate::segment::Rules;
 
 /// Returns the segments of `blocks`, which stand in the order of the input.
 ///
@@ -18,6 +18,7 @@ pub(super) fn segments(
     rows: &[Row],
     verdicts: &mut [Verdict],
     blocks: impl IntoIterator<Item = Block>,
+    rules: &Rules,
     lang: Lang,
 ) -> Vec<Segment> {
     let (mut out, mut cores) = (Vec::new(), Vec::new());
@@ -26,8 +27,8 @@ pub(super) fn segments(
     for block in blocks {
         let role = block.role;
         let pieces = match block.content {
-            Content::Rows(range) => of_rows(text, &rows[range], lang),
-            Content::Atoms(atoms) => of_atoms(text, &atoms, lang),
+            Content::Rows(range) => of_rows(text, &rows[range], rules, lang),
+            Content::Atoms(atoms) => of_atoms(text, &atoms, rules, lang),
         };
         let many = pieces.len() > 1;
         let mut begun = false;
@@ -110,7 +111,7 @@ pub(super) fn decisions(text: &str, rows: &[Row], verdicts: Vec<Verdict>) -> Vec
 }
 
 /// The segments of lines that are one paragraph, each with its place in the input.
-fn of_rows(text: &str, rows: &[Row], lang: Lang) -> Vec<(Range<usize>, Segment)> {
+fn of_rows(text: &str, rows: &[Row], rules: &Rules, lang: Lang) -> Vec<(Range<usize>, Segment)> {
     let joined: String;
     let plain = match rows {
         [] => return Vec::new(),
@@ -128,7 +129,7 @@ fn of_rows(text: &str, rows: &[Row], lang: Lang) -> Vec<(Range<usize>, Segment)>
     };
     let begins: Vec<usize> = rows.iter().map(begin).collect();
     let mut out = Vec::new();
-    for sentence in segment::split(plain, lang, false) {
+    for sentence in rules.split(plain, lang, false) {
         let piece = &plain[sentence.clone()];
         let start = sentence.end - piece.trim_start().len();
         let end = sentence.start + piece.trim_end().len();
@@ -149,9 +150,9 @@ fn of_rows(text: &str, rows: &[Row], lang: Lang) -> Vec<(Range<usize>, Segment)>
 }
 
 /// The segments of a text with markup, each with its place in the input.
-fn of_atoms(text: &str, atoms: &[Atom], lang: Lang) -> Vec<(Range<usize>, Segment)> {
+fn of_atoms(text: &str, atoms: &[Atom], rules: &Rules, lang: Lang) -> Vec<(Range<usize>, Segment)> {
     let mut out = Vec::new();
-    for piece in cut(atoms, lang) {
+    for piece in cut(atoms, rules, lang) {
         let piece = &atoms[piece];
         let (Some(first), Some(last)) = (piece.first(), piece.last()) else { continue };
         let core = first.raw.start..last.raw.end;
@@ -163,7 +164,7 @@ fn of_atoms(text: &str, atoms: &[Atom], lang: Lang) -> Vec<(Range<usize>, Segmen
 }
 
 /// Cuts a block: ranges of atoms, in order, without outer white space; nothing is cut inside a pair of marks.
-fn cut(atoms: &[Atom], lang: Lang) -> Vec<Range<usize>> {
+fn cut(atoms: &[Atom], rules: &Rules, lang: Lang) -> Vec<Range<usize>> {
     let mut plain = String::new();
     let mut places = Vec::new();
     for (i, atom) in atoms.iter().enumerate() {
@@ -175,7 +176,7 @@ fn cut(atoms: &[Atom], lang: Lang) -> Vec<Range<usize>> {
     let mut starts = vec![0];
     let mut depth = 0i32;
     let mut walked = 0;
-    for sentence in segment::split(&plain, lang, false).into_iter().skip(1) {
+    for sentence in rules.split(&plain, lang, false).into_iter().skip(1) {
         let Ok(at) = places.binary_search_by_key(&sentence.start, |p| p.0) else { continue };
         let mut start = places[at].1;
         while start > 0 && matches!(atoms[start - 1].kind, AtomKind::Open(_) | AtomKind::Alone) {

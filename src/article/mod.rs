@@ -18,6 +18,7 @@ mod clean;
 mod cue;
 mod decode;
 mod escape;
+mod explain;
 mod feature;
 mod fragment;
 mod headline;
@@ -32,10 +33,12 @@ mod render;
 mod row;
 
 use crate::model::{Form, Lang, LineDecision, Segment};
+use crate::segment::Rules;
 
 pub use attention::Attention;
 pub use cue::{Action, Cue, CueError, CueProblem, Cues, Matching};
 pub use decode::{ArticleError, LIMIT};
+pub use explain::{Explanation, explain};
 pub use hint::{Hint, Place};
 pub use input::{Input, form_of, is_named_so, open};
 pub use mode::Mode;
@@ -58,6 +61,8 @@ pub struct Options {
     pub lang: Lang,
     /// The cues that hold.
     pub cues: Cues,
+    /// The rules that cut.
+    pub rules: Rules,
 }
 
 impl Options {
@@ -71,6 +76,7 @@ impl Options {
             wrap: false,
             lang,
             cues: Cues::default(),
+            rules: Rules::BuiltIn,
         }
     }
 }
@@ -135,12 +141,12 @@ fn read_lines(text: &str, form: Form, hints: &[Hint], options: &Options) -> Arti
                 fragment::unwrap_roles(&features, &mut verdicts);
             }
             let blocks = fragment::blocks(&features, &verdicts, mode, options.wrap);
-            segments = assemble::segments(text, &rows, &mut verdicts, blocks, options.lang);
+            segments = assemble::segments(text, &rows, &mut verdicts, blocks, &options.rules, options.lang);
         }
         Form::Markdown => {
             let (decided, blocks) = markdown::decide(text, &rows, mode, options);
             verdicts = decided;
-            segments = assemble::segments(text, &rows, &mut verdicts, blocks, options.lang);
+            segments = assemble::segments(text, &rows, &mut verdicts, blocks, &options.rules, options.lang);
         }
     }
     if mode == Mode::Page {

@@ -19,7 +19,9 @@ use padan::text::wording::Ui;
 
 pub(crate) use resolve::{color, meaning};
 pub(crate) use typed::Typed;
-pub(crate) use values::{BadValue, ColorWhen, Differing, DraftFormat, Input, MemoryRef, Mode, Output, Shell, UnitRef};
+pub(crate) use values::{
+    BadValue, ColorWhen, Differing, DraftFormat, ExportFormat, Input, MemoryRef, Mode, Output, Shell, UnitRef,
+};
 
 /// What holds for every command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +61,8 @@ pub(crate) enum Command {
     Cues(Cues),
     /// The memories themselves.
     Tm(Tm),
+    /// What padan holds, for other programs.
+    Export(Export),
     /// Take back a change of the memory.
     Undo(Undo),
     /// Make a change that was taken back again.
@@ -156,6 +160,8 @@ pub(crate) struct Draft {
     pub(crate) languages: Languages,
     /// How the files are read.
     pub(crate) reading: Reading,
+    /// The file of segmentation rules; `None`: the built-in ones.
+    pub(crate) srx: Option<PathBuf>,
     /// Matches are filled in from this score, 50–102; never below `min`.
     pub(crate) fill: u8,
     /// Matches are shown from this score, 50–102.
@@ -269,6 +275,8 @@ pub(crate) enum SegmentTask {
     Segments(Reading),
     /// Every line with the decision about it.
     Lines(Reading),
+    /// Every place where a sentence could have ended.
+    Explain(Reading),
     /// The sentences of each text of a JSON-lines input.
     Jsonl,
 }
@@ -282,8 +290,19 @@ pub(crate) struct Segment {
     pub(crate) task: SegmentTask,
     /// Language of the text; `None`: the settings' source language, or what the text plainly is.
     pub(crate) from: Option<Lang>,
+    /// The file of segmentation rules; `None`: the built-in ones.
+    pub(crate) srx: Option<PathBuf>,
     /// Results as JSON lines; always with [`SegmentTask::Jsonl`].
     pub(crate) json: bool,
+}
+
+/// `padan export`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Export {
+    /// What is written.
+    pub(crate) format: ExportFormat,
+    /// Where to; `None`: standard output.
+    pub(crate) output: Option<Output>,
 }
 
 /// `padan cues`.

@@ -24,14 +24,14 @@ use padan::memory::StoreError;
 use padan::model::ReadError;
 use padan::project::{
     cues::CuesError, drafting::DraftError, finish::FinishError, import::ImportError, merge::MergeError, named::NoSuchDraft,
-    settings::SettingsError,
+    rules::RulesError, settings::SettingsError,
 };
 use padan::text::wording::{Ui, say};
 
 use super::exit::Hinted;
 
 pub(crate) use phrase::phrase;
-pub(crate) use projects::wrong_setting;
+pub(crate) use projects::{trouble, wrong_setting};
 pub(crate) use stores::writer;
 
 /// Values of a text of the interface.
@@ -123,6 +123,8 @@ fn said(link: &(dyn Error + 'static), ui: Ui) -> Link {
         projects::settings(e, ui)
     } else if let Some(e) = link.downcast_ref::<CuesError>() {
         projects::cues(e, ui)
+    } else if let Some(e) = link.downcast_ref::<RulesError>() {
+        projects::rules(e, ui)
     } else if let Some(e) = link.downcast_ref::<io::Error>() {
         system(e, ui)
     } else {
@@ -156,6 +158,8 @@ fn own_hint(link: &(dyn Error + 'static), ui: Ui) -> Option<String> {
         Some(projects::settings_hint(e, ui))
     } else if let Some(e) = link.downcast_ref::<CuesError>() {
         Some(projects::cues_hint(e, ui))
+    } else if let Some(e) = link.downcast_ref::<RulesError>() {
+        Some(projects::rules_hint(e, ui))
     } else if let Some(e) = link.downcast_ref::<io::Error>() {
         system_hint(e, ui)
     } else {

@@ -19,7 +19,7 @@ use super::screen;
 pub(crate) const GROUPS: [(&str, &[&str]); 4] = [
     ("help.group.start", &["import"]),
     ("help.group.daily", &["draft", "finish", "drafts", "match"]),
-    ("help.group.memory", &["tm", "undo", "redo"]),
+    ("help.group.memory", &["tm", "export", "undo", "redo"]),
     ("help.group.scripts", &["segment", "cues", "config", "completions", "man"]),
 ];
 

@@ -10,6 +10,7 @@ pub mod asked;
 pub mod draft;
 pub mod extra;
 pub mod read;
+pub mod srx;
 pub mod tally;
 pub mod tmx;
 

@@ -10,7 +10,7 @@
 //! **Invariant:** memory does not grow with the file; no DTD is opened and no entity expanded.
 
 mod context;
-mod cursor;
+pub(in crate::exchange) mod cursor;
 mod frame;
 mod pairs;
 mod segment;

@@ -12,6 +12,7 @@ pub mod matching;
 pub mod problem;
 pub mod read;
 pub mod segment;
+pub mod srx;
 pub mod stamp;
 pub mod unit;
 
@@ -22,5 +23,6 @@ pub use matching::{Edit, EditOp, Flag, Guard, Match, MatchKind, Penalty};
 pub use problem::{Problem, ProblemKind};
 pub use read::{Posting, ReadError, ReadMemory};
 pub use segment::{Role, Segment, Tag};
+pub use srx::Srx;
 pub use stamp::Stamp;
 pub use unit::{Context, Neighbour, NewUnit, Uid, Unit, UnitState};

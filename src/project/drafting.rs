@@ -12,7 +12,6 @@ use crate::article::{self, ArticleError, Attention, Options};
 use crate::leverage::{Policy, Source, matches};
 use crate::memory::{DraftRow, Store, StoreError};
 use crate::model::{Direction, Draft, DraftSegment, Lang, LineDecision, Match, ReadError, Segment};
-use crate::segment;
 use crate::text::language;
 
 /// The most matches kept of one segment.
@@ -173,9 +172,12 @@ pub fn make(
     }
     let newest = rows.iter().filter(|d| d.file == file && d.direction == direction).max_by_key(|d| d.id);
     let newest = newest.filter(|_| !options.new).map(|row| store.load_draft(row.id)).transpose()?;
+    let rules = options.article.rules.fingerprint(direction.from);
+    // What a user's own rules cut, or will cut, is cut anew when they are others.
+    let cut_alike = |d: &&Draft| d.rules == rules || !(d.rules.starts_with("srx-") || rules.starts_with("srx-"));
     let same = newest.as_ref().filter(|d| d.sha256 == sha256);
     let reading = Options { lang: direction.from, ..options.article.clone() };
-    let as_usual = reading == Options { cues: reading.cues.clone(), ..Options::of(direction.from) };
+    let as_usual = reading == Options { cues: reading.cues.clone(), rules: reading.rules.clone(), ..Options::of(direction.from) };
     let article = article::read(&input, &same.map_or_else(|| reading.clone(), |d| decided(&reading, &d.lines)));
     if let Some(Attention::NoSuchLine(line)) = article.attention.iter().find(|a| matches!(a, Attention::NoSuchLine(_))) {
         return Err(DraftError::NoSuchLine(*line));
@@ -184,7 +186,7 @@ pub fn make(
         return Err(DraftError::NothingKept);
     }
     let of_after = |d: &&Draft| after.is_none_or(|a| a.id == d.id || ancestors(&rows, d.id).contains(&a.id));
-    if let Some(draft) = same.filter(|d| as_usual || d.lines == article.lines).filter(of_after) {
+    if let Some(draft) = same.filter(|d| as_usual || d.lines == article.lines).filter(of_after).filter(|d| cut_alike(&d)) {
         let going_on = go_on((store, place, others), draft.clone(), options, (moment, progress))?;
         earlier.add(&going_on.draft);
         return Ok(Made { turned, encoding: input.encoding, attention: article.attention, ..going_on });
@@ -216,7 +218,7 @@ pub fn make(
         sha256,
         direction,
         form: input.form,
-        rules: segment::fingerprint(),
+        rules,
         at: moment.at.clone(),
         lines: article.lines,
         segments,

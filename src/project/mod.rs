@@ -25,5 +25,6 @@ pub mod output;
 pub mod propagate;
 pub mod reconcile;
 pub mod repeats;
+pub mod rules;
 pub mod settings;
 pub mod verify;

@@ -293,6 +293,11 @@ impl Settings {
         self.text("as")
     }
 
+    /// The file of segmentation rules.
+    pub fn srx(&self) -> Option<&str> {
+        self.text("srx")
+    }
+
     /// When to colour.
     pub fn color(&self) -> Option<&str> {
         self.text("color")

@@ -7,8 +7,11 @@
 
 mod lines;
 mod next;
+mod portable;
 mod rule;
+mod rules;
 mod scan;
+pub mod srx;
 mod stop;
 mod words;
 
@@ -17,7 +20,9 @@ use std::ops::Range;
 use crate::model::Lang;
 
 pub use lines::{Line, is_blank, lines};
+pub use portable::portable;
 pub use rule::Rule;
+pub use rules::{Explained, Rules};
 
 /// A place where a sentence could have ended, and what was decided about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,12 +45,23 @@ pub struct Decision {
 /// assert_eq!(cut, ["Harga naik, kata dr. Budi. ", "Stok menipis."]);
 /// ```
 pub fn split(text: &str, lang: Lang, wrap: bool) -> Vec<Range<usize>> {
+    ranges(text, |emit| {
+        decide(text, lang, wrap, &mut |decision: Decision| {
+            if decision.rule.cuts() {
+                emit(decision.at);
+            }
+        });
+    })
+}
+
+/// The ranges of `text` between the boundaries that `boundaries` gives, in order.
+fn ranges(text: &str, boundaries: impl FnOnce(&mut dyn FnMut(usize))) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = 0;
-    decide(text, lang, wrap, &mut |decision: Decision| {
-        if decision.rule.cuts() && decision.at > start && decision.at < text.len() {
-            out.push(start..decision.at);
-            start = decision.at;
+    boundaries(&mut |at| {
+        if at > start && at < text.len() {
+            out.push(start..at);
+            start = at;
         }
     });
     if start < text.len() {
@@ -68,6 +84,22 @@ pub fn fingerprint() -> String {
 
 fn decide(text: &str, lang: Lang, wrap: bool, emit: &mut impl FnMut(Decision)) {
     let words = words::Words::of(lang);
+    lines_of(text, wrap, &mut |part| match part {
+        Part::Paragraph(range) => scan::scan(text, range, words, emit),
+        Part::Break(at) => emit(Decision { at, rule: Rule::LineBreak }),
+    });
+}
+
+/// A part of a text, in its order.
+enum Part {
+    /// What is cut by rules.
+    Paragraph(Range<usize>),
+    /// The boundary between two paragraphs: where the next one begins.
+    Break(usize),
+}
+
+/// Visits the paragraphs of `text` and the boundaries between them.
+fn lines_of(text: &str, wrap: bool, visit: &mut impl FnMut(Part)) {
     let mut paragraph: Option<Range<usize>> = None;
     let mut gap = false;
     for line in lines(text) {
@@ -80,15 +112,15 @@ fn decide(text: &str, lang: Lang, wrap: bool, emit: &mut impl FnMut(Decision)) {
             Some(open) if wrap && !gap => open.end = line.end,
             _ => {
                 if let Some(whole) = paragraph.replace(line.start + indent..line.end) {
-                    scan::scan(text, whole, words, emit);
-                    emit(Decision { at: line.start + indent, rule: Rule::LineBreak });
+                    visit(Part::Paragraph(whole));
+                    visit(Part::Break(line.start + indent));
                 }
             }
         }
         gap = false;
     }
     if let Some(whole) = paragraph {
-        scan::scan(text, whole, words, emit);
+        visit(Part::Paragraph(whole));
     }
 }
 

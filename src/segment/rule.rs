@@ -46,6 +46,30 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// All rules.
+    pub const ALL: [Rule; 20] = [
+        Rule::LineBreak,
+        Rule::Terminator,
+        Rule::EllipsisEnd,
+        Rule::MissingSpace,
+        Rule::AbbreviationCloses,
+        Rule::LowerStart,
+        Rule::SignStart,
+        Rule::Abbreviation,
+        Rule::ShortForm,
+        Rule::Initials,
+        Rule::ListMarker,
+        Rule::Number,
+        Rule::Joined,
+        Rule::EllipsisContinues,
+        Rule::Attribution,
+        Rule::QuotedTitle,
+        Rule::Parenthesis,
+        Rule::MarkContinues,
+        Rule::Punctuation,
+        Rule::Empty,
+    ];
+
     /// The identifier, such as `stop.abbreviation`; it never changes.
     pub fn id(self) -> &'static str {
         match self {

@@ -50,9 +50,9 @@ pub(super) struct Words {
     pub(super) pronoun_i: bool,
 }
 
-const ABBREVIATIONS_ID: &str = include_str!("../../memory/language/abbreviations-id.tsv");
-const ABBREVIATIONS_EN: &str = include_str!("../../memory/language/abbreviations-en.tsv");
-const SENTENCE_WORDS: &str = include_str!("../../memory/language/sentence-words.tsv");
+pub(super) const ABBREVIATIONS_ID: &str = include_str!("../../memory/language/abbreviations-id.tsv");
+pub(super) const ABBREVIATIONS_EN: &str = include_str!("../../memory/language/abbreviations-en.tsv");
+pub(super) const SENTENCE_WORDS: &str = include_str!("../../memory/language/sentence-words.tsv");
 
 static INDONESIAN: LazyLock<Words> = LazyLock::new(|| Words::read("abbreviations-id.tsv", ABBREVIATIONS_ID, "id"));
 static ENGLISH: LazyLock<Words> = LazyLock::new(|| Words::read("abbreviations-en.tsv", ABBREVIATIONS_EN, "en"));

@@ -22,4 +22,5 @@ mod repeats;
 mod safety;
 mod sets;
 mod settings;
+mod srx;
 mod wording;

@@ -14,8 +14,8 @@ use super::typed::{
     TypedReading, TypedReferences, TypedSegment, TypedTm, TypedUi, TypedWhose,
 };
 use super::{
-    ColorWhen, Command, Compact, Config, ConfigTask, Cues, Draft, DraftFormat, Drafts, Finish, Globals, Import, Input, Languages,
-    Match, MemoryRef, Output, Queries, Reading, Redo, References, Segment, SegmentTask, Tm, Undo, Whose,
+    ColorWhen, Command, Compact, Config, ConfigTask, Cues, Draft, DraftFormat, Drafts, Export, Finish, Globals, Import, Input,
+    Languages, Match, MemoryRef, Output, Queries, Reading, Redo, References, Segment, SegmentTask, Tm, Undo, Whose,
 };
 use crate::cli::usage_errors::WrongUse;
 
@@ -67,7 +67,7 @@ pub(crate) fn meaning(typed: Typed, ui: Ui, settings: &Settings) -> Result<(Comm
             Some(TypedDrafts::Restore { drafts, dry_run, json }) => Drafts::Restore { drafts, dry_run, json },
         }),
         TypedCommand::Match(t) => Command::Match(matching(t, ui, settings)?),
-        TypedCommand::Segment(t) => Command::Segment(segment(t, ui)?),
+        TypedCommand::Segment(t) => Command::Segment(segment(t, ui, settings)?),
         TypedCommand::Cues { json, command } => Command::Cues(match command {
             None => Cues::List { json },
             Some(TypedCues::List { json }) => Cues::List { json },
@@ -98,6 +98,7 @@ pub(crate) fn meaning(typed: Typed, ui: Ui, settings: &Settings) -> Result<(Comm
             }
             TypedTm::Reindex { file, json } => Tm::Reindex { memory: file.or_else(|| globals.memory.clone()), json },
         }),
+        TypedCommand::Export(t) => Command::Export(Export { format: t.format, output: t.output.map(Output::from) }),
         TypedCommand::Undo(t) if t.list => Command::Undo(Undo::List { json: t.json }),
         TypedCommand::Undo(t) => Command::Undo(Undo::Take { batch: t.batch, dry_run: t.dry_run, json: t.json }),
         TypedCommand::Redo(t) => Command::Redo(Redo { batch: t.batch, dry_run: t.dry_run, json: t.json }),
@@ -171,9 +172,15 @@ fn reading(typed: TypedReading, ui: Ui) -> Result<Reading, WrongUse> {
     Ok(Reading { mode: typed.mode, keep, drop, keep_all: typed.keep_all, wrap: typed.wrap })
 }
 
-fn draft(t: TypedDraft, ui: Ui, settings: &Settings) -> Result<Draft, WrongUse> {
+/// The file of segmentation rules: that of the option, else that of the settings.
+fn srx(typed: &mut TypedReading, settings: &Settings) -> Option<PathBuf> {
+    typed.srx.take().or_else(|| settings.srx().map(PathBuf::from))
+}
+
+fn draft(mut t: TypedDraft, ui: Ui, settings: &Settings) -> Result<Draft, WrongUse> {
     let files = inputs(t.files, ui)?;
     let output = output(t.output, files.len(), t.json, ui)?;
+    let srx = srx(&mut t.reading, settings);
     let reading = reading(t.reading, ui)?;
     if files.len() > 1 && !(reading.keep.is_empty() && reading.drop.is_empty()) {
         return Err(WrongUse::hinted(say(ui, "usage.lines-of-one", &[]), say(ui, "usage.lines-of-one.hint", &[])));
@@ -196,6 +203,7 @@ fn draft(t: TypedDraft, ui: Ui, settings: &Settings) -> Result<Draft, WrongUse> 
         output,
         languages: languages(t.from, t.to, ui)?,
         reading,
+        srx,
         fill: t.fill.unwrap_or_else(|| settings.fill()).max(min),
         min,
         references: references(t.references),
@@ -239,11 +247,14 @@ fn sentences(texts: Vec<String>) -> Vec<String> {
     if texts.len() > 1 && !texts.iter().any(|t| t.contains(char::is_whitespace)) { vec![texts.join(" ")] } else { texts }
 }
 
-fn segment(t: TypedSegment, ui: Ui) -> Result<Segment, WrongUse> {
+fn segment(mut t: TypedSegment, ui: Ui, settings: &Settings) -> Result<Segment, WrongUse> {
+    let srx = srx(&mut t.reading, settings);
     let task = if t.jsonl {
         SegmentTask::Jsonl
     } else if t.lines {
         SegmentTask::Lines(reading(t.reading, ui)?)
+    } else if t.explain {
+        SegmentTask::Explain(reading(t.reading, ui)?)
     } else {
         SegmentTask::Segments(reading(t.reading, ui)?)
     };
@@ -252,12 +263,12 @@ fn segment(t: TypedSegment, ui: Ui) -> Result<Segment, WrongUse> {
         if files.len() > 1 {
             return Err(WrongUse::of(say(ui, "usage.jsonl-of-one", &[])));
         }
-        return Ok(Segment { files, task, from: t.from, json: true });
+        return Ok(Segment { files, task, from: t.from, srx, json: true });
     };
     if files.len() > 1 && !(reading.keep.is_empty() && reading.drop.is_empty()) {
         return Err(WrongUse::hinted(say(ui, "usage.lines-of-one", &[]), say(ui, "usage.lines-of-one.hint", &[])));
     }
-    Ok(Segment { files, task, from: t.from, json: t.json })
+    Ok(Segment { files, task, from: t.from, srx, json: t.json })
 }
 
 #[cfg(test)]

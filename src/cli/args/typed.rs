@@ -9,7 +9,7 @@ use padan::exchange::Asked;
 use padan::model::Lang;
 use padan::project::memories::Wanted;
 
-use super::values::{self, ColorWhen, Differing, DraftFormat, MemoryRef, Mode, Shell, UnitRef};
+use super::values::{self, ColorWhen, Differing, DraftFormat, ExportFormat, MemoryRef, Mode, Shell, UnitRef};
 
 #[derive(Parser, Debug)]
 #[command(
@@ -77,6 +77,8 @@ pub(super) enum TypedCommand {
         #[command(subcommand)]
         command: TypedTm,
     },
+    #[command(visible_alias = "ekspor")]
+    Export(TypedExport),
     #[command(visible_alias = "batal")]
     Undo(TypedUndo),
     #[command(visible_alias = "ulang")]
@@ -135,6 +137,8 @@ pub(super) struct TypedReading {
     pub(super) keep_all: bool,
     #[arg(long)]
     pub(super) wrap: bool,
+    #[arg(long, value_name = "FILE")]
+    pub(super) srx: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -253,14 +257,24 @@ pub(super) struct TypedSegment {
     pub(super) files: Vec<PathBuf>,
     #[arg(long)]
     pub(super) lines: bool,
+    #[arg(long, conflicts_with = "lines")]
+    pub(super) explain: bool,
     #[arg(long, value_name = "LANG", value_parser = values::language)]
     pub(super) from: Option<Lang>,
     #[command(flatten)]
     pub(super) reading: TypedReading,
     #[arg(long)]
     pub(super) json: bool,
-    #[arg(long, conflicts_with_all = ["lines", "mode", "keep", "drop", "keep_all", "wrap"])]
+    #[arg(long, conflicts_with_all = ["lines", "explain", "mode", "keep", "drop", "keep_all", "wrap"])]
     pub(super) jsonl: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct TypedExport {
+    #[arg(long = "as", value_enum, value_name = "FORMAT")]
+    pub(super) format: ExportFormat,
+    #[arg(short, long, value_name = "PATH")]
+    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Subcommand, Debug)]

@@ -142,6 +142,13 @@ pub(crate) enum Differing {
     Keep,
 }
 
+/// What `padan export` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// The rules of segmentation.
+    Srx,
+}
+
 /// The file format of a draft.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, ValueEnum)]
 pub(crate) enum DraftFormat {

@@ -84,18 +84,22 @@ fn read(setting: &Setting, typed: &str, path: &std::path::Path, ui: Ui) -> anyho
         .read(typed)
         .map_err(|_| wrong(&Wrong::Value { name: setting.name, value: format!("`{typed}`"), kind: setting.kind }, ui))?;
     let meant = |named: &str| -> anyhow::Result<String> {
-        if !memories::is_file(named) {
+        if setting.kind != Kind::File && !memories::is_file(named) {
             return Ok(named.to_owned());
         }
         let whole = std::path::absolute(named)?;
         let inside = path.parent().and_then(|folder| whole.strip_prefix(folder).ok()).map(|inside| {
             // A file beside the settings would be a name without its folder.
-            if memories::is_file(&inside.to_string_lossy()) { inside.to_owned() } else { PathBuf::from(".").join(inside) }
+            if setting.kind == Kind::File || memories::is_file(&inside.to_string_lossy()) {
+                inside.to_owned()
+            } else {
+                PathBuf::from(".").join(inside)
+            }
         });
         Ok(inside.unwrap_or(whole).to_string_lossy().into_owned())
     };
     Ok(match (setting.kind, value) {
-        (Kind::Memory, Value::Text(named)) => Value::Text(meant(&named)?),
+        (Kind::Memory | Kind::File, Value::Text(named)) => Value::Text(meant(&named)?),
         (Kind::Memories, Value::List(list)) => {
             let mut out = Vec::new();
             for typed in list {

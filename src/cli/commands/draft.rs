@@ -8,15 +8,17 @@ use padan::article::{self, Options};
 use padan::exchange::draft::{self as files, DraftFile, Format};
 use padan::memory::Store;
 use padan::model::Lang;
+use padan::project;
 use padan::project::bands::Bands;
 use padan::project::drafting::{self, DraftOptions, Made, Reference, make};
 use padan::project::memories::Place;
 use padan::project::output::write_beside;
 use padan::project::repeats::Earlier;
+use padan::segment::Rules;
 use padan::text::wording::{Ui, find, say};
 
 use super::articles::Articles;
-use super::reading;
+use super::{reading, rules};
 use crate::cli::args::{Draft, DraftFormat, Input, Output};
 use crate::cli::progress::Progress;
 use crate::cli::screen::Stream;
@@ -39,6 +41,8 @@ pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
     articles.only_one(args.after.is_some(), |ui| say(ui, "usage.after-of-one", &[]), globals)?;
     let many = articles.many;
     let session = Session::start(globals)?;
+    let rules = project::rules::read(args.srx.as_deref())?;
+    let mut warned = rules::Told::default();
     let (_scratch, mut store, place) = session.open_for(args.dry_run)?;
     let readers = session.references(&place, &args.references)?;
     let others: Vec<Reference<'_>> = readers.iter().map(Reader::reference).collect();
@@ -47,7 +51,8 @@ pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
     let mut total = Bands::default();
     let failed: Option<fn(&str, &str) -> serde_json::Value> = if args.json { Some(json_failed) } else { None };
     let ended = articles.each(globals, failed, |input, progress| {
-        let (made, output) = one(args, &session, (&mut store, &place, &others), input, (&mut earlier, progress))?;
+        let (made, output) = one(args, &session, (&mut store, &place, &others), &rules, input, (&mut earlier, progress))?;
+        attention |= warned.tell(&rules, made.draft.direction.from, args.srx.as_deref(), globals);
         attention |= made.attention.iter().any(|a| !matches!(a, article::Attention::NoSuchLine(_)));
         total += made.bands;
         let told = if args.json {
@@ -82,6 +87,7 @@ fn one(
     args: &Draft,
     session: &Session<'_>,
     (store, place, others): (&mut Store, &Place, &[Reference<'_>]),
+    rules: &Rules,
     input: &Input,
     (earlier, files): (&mut Earlier, &Progress),
 ) -> anyhow::Result<(Made, Option<String>)> {
@@ -99,7 +105,7 @@ fn one(
     let options = DraftOptions {
         from,
         to,
-        article: Options { lang: Lang::ID, ..reading(&args.reading)? },
+        article: Options { lang: Lang::ID, ..reading(&args.reading, rules)? },
         fill: args.fill,
         new: args.new,
         after: args.after.clone(),

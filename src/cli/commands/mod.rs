@@ -6,9 +6,11 @@ mod config;
 mod cues;
 mod draft;
 mod drafts;
+mod export;
 mod finish;
 mod import;
 mod r#match;
+mod rules;
 mod segment;
 mod tm;
 mod tm_compact;
@@ -21,6 +23,7 @@ use anyhow::Context as _;
 use padan::article::{self, Options};
 use padan::model::Lang;
 use padan::project;
+use padan::segment::Rules;
 use padan::text::wording::say;
 
 use super::args::{Command, Mode, Reading};
@@ -67,6 +70,7 @@ pub(crate) fn run(command: Command, globals: &Globals) -> anyhow::Result<Exit> {
         Command::Match(args) => return r#match::run(&args, globals),
         Command::Cues(args) => return cues::run(&args, globals),
         Command::Segment(args) => return segment::run(&args, globals),
+        Command::Export(args) => return export::run(&args, globals),
         Command::Tm(args) => return tm::run(&args, globals),
         Command::Undo(args) => return undo::undo(&args, globals),
         Command::Redo(args) => return undo::redo(&args, globals),
@@ -74,8 +78,8 @@ pub(crate) fn run(command: Command, globals: &Globals) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// How a file is read, as asked for and by the user's own cues; the language is set by whoever knows it.
-fn reading(asked: &Reading) -> anyhow::Result<Options> {
+/// How a file is read, as asked for, by the user's own cues and by `rules`; the language is set by whoever knows it.
+fn reading(asked: &Reading, rules: &Rules) -> anyhow::Result<Options> {
     let mode = match asked.mode {
         Mode::Auto => article::Mode::Auto,
         Mode::Page => article::Mode::Page,
@@ -90,5 +94,6 @@ fn reading(asked: &Reading) -> anyhow::Result<Options> {
         wrap: asked.wrap,
         lang: Lang::ID,
         cues: project::cues::find()?,
+        rules: rules.clone(),
     })
 }

@@ -7,14 +7,14 @@ use std::io::{self, BufRead, BufReader, Write};
 use anyhow::Context as _;
 use padan::article::{self, Article, Attention, Options};
 use padan::model::{self, Form, Lang, LineDecision};
-use padan::project::drafting;
-use padan::segment;
+use padan::project::{self, drafting};
+use padan::segment::Rules;
 use padan::text::wording::{Ui, find, say};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::articles::Articles;
-use super::reading;
+use super::{reading, rules};
 use crate::cli::args::{Input, Segment, SegmentTask};
 use crate::cli::screen::{self, Screen};
 use crate::cli::session::{self, Session};
@@ -22,10 +22,18 @@ use crate::cli::{Exit, Globals, WithHint as _};
 
 pub(super) fn run(args: &Segment, globals: &Globals) -> anyhow::Result<Exit> {
     let session = Session::start(globals)?;
-    let (reading_args, lines) = match &args.task {
-        SegmentTask::Segments(reading) => (reading, false),
-        SegmentTask::Lines(reading) => (reading, true),
-        SegmentTask::Jsonl => return jsonl(args, session.from(args.from).unwrap_or(Lang::ID)),
+    let rules = project::rules::read(args.srx.as_deref())?;
+    let mut warned = rules::Told::default();
+    let (reading_args, view) = match &args.task {
+        SegmentTask::Segments(reading) => (reading, View::Segments),
+        SegmentTask::Lines(reading) => (reading, View::Lines),
+        SegmentTask::Explain(reading) => (reading, View::Places),
+        SegmentTask::Jsonl => {
+            let lang = session.from(args.from).unwrap_or(Lang::ID);
+            let left_out = warned.tell(&rules, lang, args.srx.as_deref(), globals);
+            let exit = jsonl(args, &rules, lang)?;
+            return Ok(if left_out { Exit::Attention } else { exit });
+        }
     };
     let articles = Articles::find(&args.files, globals)?;
     articles.only_one(
@@ -34,32 +42,43 @@ pub(super) fn run(args: &Segment, globals: &Globals) -> anyhow::Result<Exit> {
         globals,
     )?;
     let many = articles.many;
-    let options = reading(reading_args)?;
+    let options = reading(reading_args, &rules)?;
     let mut attention = false;
     let (mut segments, mut words) = (0, 0);
-    let failed: Option<fn(&str, &str) -> Value> = match (args.json, lines) {
-        (true, false) => Some(|file, reason| failed("segments", file, reason)),
-        (true, true) => Some(|file, reason| failed("lines", file, reason)),
+    let failed: Option<fn(&str, &str) -> Value> = match (args.json, view) {
+        (true, View::Segments) => Some(|file, reason| failed("segments", file, reason)),
+        (true, View::Lines) => Some(|file, reason| failed("lines", file, reason)),
+        (true, View::Places) => Some(|file, reason| failed("places", file, reason)),
         (false, _) => None,
     };
     let ended = articles.each(globals, failed, |input, progress| {
-        let found = one(input, session.from(args.from), &options, globals)?;
+        let (found, lang) = one(input, session.from(args.from), &options, globals)?;
         attention |= !found.attention.is_empty();
+        attention |= warned.tell(&rules, lang, args.srx.as_deref(), globals);
         if many {
             segments += found.segments.len();
             words += found.segments.iter().map(drafting::words).sum::<usize>();
         }
-        progress.aside(|| show(&found, input, (lines, args.json, many), globals))
+        progress.aside(|| show(&found, (&rules, lang), input, (view, args.json, many), globals))
     })?;
     if many && ended.done > 0 && !globals.quiet {
         let values: [(&str, &dyn Display); 3] = [("files", &ended.done), ("segments", &segments), ("words", &words)];
-        eprintln!("{}{}", say(globals.ui, "segment.summary", &values), ended.told(globals.ui));
+        screen::note(&format!("{}{}", say(globals.ui, "segment.summary", &values), ended.told(globals.ui)));
     }
     Ok(ended.exit(attention))
 }
 
-/// The article in one file.
-fn one(input: &Input, from: Option<Lang>, options: &Options, globals: &Globals) -> anyhow::Result<Article> {
+/// What of an article is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum View {
+    Segments,
+    Lines,
+    /// The places where a sentence could have ended.
+    Places,
+}
+
+/// The article in one file, and its language.
+fn one(input: &Input, from: Option<Lang>, options: &Options, globals: &Globals) -> anyhow::Result<(Article, Lang)> {
     let bytes = session::read_article(input)?;
     let name = session::file_name(input);
     let opened = article::open(&bytes, &name).with_context(|| input.to_string())?;
@@ -76,31 +95,49 @@ fn one(input: &Input, from: Option<Lang>, options: &Options, globals: &Globals) 
     if let Some(missing) = found.attention.iter().find(|a| matches!(a, Attention::NoSuchLine(_))) {
         return Err(anyhow::anyhow!("{input}: {}", missing.message(ui))).with_hint(|| say(ui, "draft.no-such-line.hint", &[]));
     }
-    Ok(found)
+    Ok((found, lang))
 }
 
-/// Shows what was found: its lines or its segments, for a person or as JSON; of one of many files, with its name.
-fn show(found: &Article, input: &Input, (lines, json, many): (bool, bool, bool), globals: &Globals) -> anyhow::Result<()> {
+/// Shows what was found, for a person or as JSON; of one of many files, with its name.
+fn show(
+    found: &Article,
+    (rules, lang): (&Rules, Lang),
+    input: &Input,
+    (view, json, many): (View, bool, bool),
+    globals: &Globals,
+) -> anyhow::Result<()> {
     let mut out = screen::out();
+    let places = || article::explain(&found.segments, rules, lang);
     match (json, many) {
-        (true, false) if lines => json_lines(&mut out, &found.lines)?,
-        (true, false) => json_lines(&mut out, &found.segments)?,
+        (true, false) => match view {
+            View::Segments => json_lines(&mut out, &found.segments)?,
+            View::Lines => json_lines(&mut out, &found.lines)?,
+            View::Places => json_lines(&mut out, &rules::as_json(&places()))?,
+        },
         (true, true) => {
             let problems: Vec<Value> = (found.attention.iter())
                 .map(|a| json!({ "what": a.id(), "line": a.line(), "reason": a.message(Ui::En) }))
                 .collect();
             let (file, mode) = (json!(input.to_string()), json!(found.mode.as_str()));
             write!(out, "{{\"file\":{file},\"mode\":{mode},\"problems\":{},", json!(problems))?;
-            let held = if lines { ("lines", Held::Lines(&found.lines)) } else { ("segments", Held::Segments(&found.segments)) };
-            write!(out, "\"{}\":", held.0)?;
-            serde_json::to_writer(&mut out, &held.1)?;
+            let (name, held) = match view {
+                View::Segments => ("segments", Held::Segments(&found.segments)),
+                View::Lines => ("lines", Held::Lines(&found.lines)),
+                View::Places => ("places", Held::Places(rules::as_json(&places()))),
+            };
+            write!(out, "\"{name}\":")?;
+            serde_json::to_writer(&mut out, &held)?;
             writeln!(out, "}}")?;
         }
         (false, _) => {
             if many {
                 writeln!(out, "{}", Screen::of(globals).bold(&format!("== {}", screen::clean(&input.to_string()))))?;
             }
-            if lines { lines_told(&mut out, found, globals)? } else { segments_told(&mut out, found, globals)? }
+            match view {
+                View::Segments => segments_told(&mut out, found, globals)?,
+                View::Lines => lines_told(&mut out, found, globals)?,
+                View::Places => out.write_all(rules::explained(&places(), globals).as_bytes())?,
+            }
         }
     }
     out.finish()?;
@@ -116,6 +153,7 @@ fn show(found: &Article, input: &Input, (lines, json, many): (bool, bool, bool),
 enum Held<'a> {
     Lines(&'a [LineDecision]),
     Segments(&'a [model::Segment]),
+    Places(Vec<Value>),
 }
 
 fn json_lines(out: &mut impl Write, items: &[impl Serialize]) -> anyhow::Result<()> {
@@ -201,7 +239,7 @@ fn jsonl(args: &Segment, lang: Lang) -> anyhow::Result<Exit> {
         match serde_json::from_str::<Asked>(&line) {
             Ok(asked) => {
                 let sentences: Vec<&str> =
-                    segment::split(&asked.text, lang, asked.wrap).into_iter().map(|r| &asked.text[r]).collect();
+                    rules.split(&asked.text, lang, asked.wrap).into_iter().map(|r| &asked.text[r]).collect();
                 writeln!(out, "{}", serde_json::json!({ "id": asked.id, "sentences": sentences }))?;
             }
             Err(error) => {

@@ -6,7 +6,9 @@ use padan::project::settings::table::Kind;
 use padan::project::settings::{SettingsError, Wrong};
 use padan::project::{
     cues::CuesError, drafting::DraftError, finish::FinishError, import::ImportError, merge::MergeError, named::NoSuchDraft,
+    rules::RulesError,
 };
+use padan::segment::srx::Trouble;
 use padan::text::wording::{Ui, say};
 
 use super::{files, hint_of, of, stores, system, system_hint};
@@ -150,6 +152,7 @@ fn allowed(kind: Kind, ui: Ui) -> String {
         Kind::Line => say(ui, "setting.kind.line", &[]),
         Kind::Memory => say(ui, "setting.kind.memory", &[]),
         Kind::Memories => say(ui, "setting.kind.memories", &[]),
+        Kind::File => say(ui, "setting.kind.file", &[]),
         Kind::Language => say(ui, "setting.kind.language", &[]),
         // A list of words is the same in every language.
         Kind::OneOf(_) => kind.to_string(),
@@ -190,5 +193,39 @@ pub(super) fn cues_hint(error: &CuesError, ui: Ui) -> String {
     match error {
         CuesError::Unreadable { .. } => say(ui, "error.settings.unreadable.hint", &[]),
         CuesError::Malformed { .. } => say(ui, "error.cues.malformed.hint", &[]),
+    }
+}
+
+pub(super) fn rules(error: &RulesError, ui: Ui) -> String {
+    match error {
+        RulesError::Unreadable { path, error } => {
+            say(ui, "error.rules.unreadable", &[("path", &path.display()), ("why", &system(error, ui))])
+        }
+        RulesError::Malformed { path, failure } => {
+            say(ui, "error.rules.malformed", &[("path", &path.display()), ("why", &failure.say(ui))])
+        }
+    }
+}
+
+pub(super) fn rules_hint(error: &RulesError, ui: Ui) -> String {
+    match error {
+        RulesError::Unreadable { .. } => say(ui, "error.rules.unreadable.hint", &[]),
+        RulesError::Malformed { .. } => say(ui, "error.rules.malformed.hint", &[]),
+    }
+}
+
+/// What is the matter with a segmentation rule.
+pub(crate) fn trouble(trouble: &Trouble, ui: Ui) -> String {
+    match trouble {
+        Trouble::Syntax(found) => say(ui, "trouble.syntax", &[("found", found)]),
+        Trouble::Reference(found) => say(ui, "trouble.reference", &[("found", found)]),
+        Trouble::Escape(found) => say(ui, "trouble.escape", &[("found", found)]),
+        Trouble::Property(found) => say(ui, "trouble.property", &[("found", found)]),
+        Trouble::Look => say(ui, "trouble.look", &[]),
+        Trouble::Repeated(found) => say(ui, "trouble.repeated", &[("found", found)]),
+        Trouble::TooLarge => say(ui, "trouble.too-large", &[]),
+        Trouble::NoSuchList(name) => say(ui, "trouble.no-such-list", &[("name", name)]),
+        Trouble::Possessive => say(ui, "trouble.possessive", &[]),
+        Trouble::Boundary => say(ui, "trouble.boundary", &[]),
     }
 }

@@ -10,26 +10,26 @@ use quick_xml::events::attributes::Attributes;
 use super::super::{ReadFailure, Reason, xml};
 
 /// Attributes in the order of the file: name and value.
-pub(super) type AttributeList<'a> = Vec<(&'a str, Cow<'a, str>)>;
+pub(in crate::exchange) type AttributeList<'a> = Vec<(&'a str, Cow<'a, str>)>;
 
 /// Returns the value of the attribute `name`.
-pub(super) fn attribute<'l>(attributes: &'l AttributeList<'_>, name: &str) -> Option<&'l str> {
+pub(in crate::exchange) fn attribute<'l>(attributes: &'l AttributeList<'_>, name: &str) -> Option<&'l str> {
     attributes.iter().find(|(n, _)| *n == name).map(|(_, v)| &**v)
 }
 
 /// A start tag.
-pub(super) struct Tag<'a> {
+pub(in crate::exchange) struct Tag<'a> {
     /// Its name with the namespace prefix.
-    pub(super) name: &'a str,
+    pub(in crate::exchange) name: &'a str,
     /// Whether it closes itself.
-    pub(super) is_empty: bool,
+    pub(in crate::exchange) is_empty: bool,
     /// Between the angle brackets.
     content: &'a str,
 }
 
 impl<'a> Tag<'a> {
     /// The start tag that `source`, from `<` to `>`, is.
-    pub(super) fn new(source: &'a str) -> Tag<'a> {
+    pub(in crate::exchange) fn new(source: &'a str) -> Tag<'a> {
         let content = source.strip_prefix('<').unwrap_or(source);
         let content = content.strip_suffix('>').unwrap_or(content);
         let (content, is_empty) = content.strip_suffix('/').map_or((content, false), |c| (c, true));
@@ -38,7 +38,7 @@ impl<'a> Tag<'a> {
     }
 
     /// The attributes, references resolved.
-    pub(super) fn attributes(&self) -> Result<AttributeList<'a>, Reason> {
+    pub(in crate::exchange) fn attributes(&self) -> Result<AttributeList<'a>, Reason> {
         let wrong = || Reason::of("read.attribute").with("name", self.name);
         let mut out = AttributeList::new();
         if self.content.len() == self.name.len() {
@@ -57,7 +57,7 @@ impl<'a> Tag<'a> {
 }
 
 /// A step through a unit.
-pub(super) enum Node<'a> {
+pub(in crate::exchange) enum Node<'a> {
     /// An element begins; when it closes itself, no [`Node::End`] follows.
     Start(Tag<'a>),
     End,
@@ -72,7 +72,7 @@ pub(super) enum Node<'a> {
 }
 
 /// A walk through the text of one unit.
-pub(super) struct Cursor<'a> {
+pub(in crate::exchange) struct Cursor<'a> {
     reader: Reader<&'a [u8]>,
     source: &'a str,
     /// Line of the first character.
@@ -85,7 +85,7 @@ pub(super) struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    pub(super) fn new(source: &'a str, line: u64, next_unit: Option<u64>) -> Cursor<'a> {
+    pub(in crate::exchange) fn new(source: &'a str, line: u64, next_unit: Option<u64>) -> Cursor<'a> {
         let mut reader = Reader::from_str(source);
         // The names are compared here, so that the line of the start tag can be told.
         reader.config_mut().check_end_names = false;
@@ -94,31 +94,36 @@ impl<'a> Cursor<'a> {
     }
 
     /// How many elements are open.
-    pub(super) fn depth(&self) -> usize {
+    pub(in crate::exchange) fn depth(&self) -> usize {
         self.open.len()
     }
 
     /// The text of the unit from `from` to the start of the node read last.
-    pub(super) fn slice(&self, from: usize) -> &'a str {
+    pub(in crate::exchange) fn slice(&self, from: usize) -> &'a str {
         &self.source[from..self.start]
     }
 
     /// Where the node read last ends.
-    pub(super) fn position(&self) -> usize {
+    pub(in crate::exchange) fn position(&self) -> usize {
         self.reader.buffer_position() as usize
     }
 
     /// The failure `reason` at the start of the node read last.
-    pub(super) fn failure(&self, reason: Reason) -> ReadFailure {
+    pub(in crate::exchange) fn failure(&self, reason: Reason) -> ReadFailure {
         ReadFailure::at(self.line_of(self.start), reason)
     }
 
-    pub(super) fn line_of(&self, at: usize) -> u64 {
+    /// Line on which the node read last begins.
+    pub(in crate::exchange) fn line(&self) -> u64 {
+        self.line_of(self.start)
+    }
+
+    pub(in crate::exchange) fn line_of(&self, at: usize) -> u64 {
         self.line + memchr::memchr_iter(b'\n', &self.source.as_bytes()[..at]).count() as u64
     }
 
     /// The next node.
-    pub(super) fn next(&mut self) -> Result<Node<'a>, ReadFailure> {
+    pub(in crate::exchange) fn next(&mut self) -> Result<Node<'a>, ReadFailure> {
         self.start = self.position();
         let event = match self.reader.read_event() {
             Ok(event) => event,
@@ -159,7 +164,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    pub(super) fn cut_off(&self, name: &str, line: u64) -> ReadFailure {
+    pub(in crate::exchange) fn cut_off(&self, name: &str, line: u64) -> ReadFailure {
         match self.next_unit {
             Some(next) => ReadFailure::at(next, Reason::of("read.unit-not-closed").with("name", name).with("line", line)),
             None => {
@@ -168,7 +173,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    pub(super) fn fault(&mut self, error: &Error) -> ReadFailure {
+    pub(in crate::exchange) fn fault(&mut self, error: &Error) -> ReadFailure {
         self.start = (self.reader.error_position() as usize).min(self.source.len());
         if let Error::IllFormed(IllFormedError::UnclosedReference) = error {
             return self.failure(Reason::of("read.ampersand"));
@@ -178,7 +183,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Goes past the end of `tag`, which was read last, and whatever it holds.
-    pub(super) fn skip(&mut self, tag: &Tag<'a>) -> Result<(), ReadFailure> {
+    pub(in crate::exchange) fn skip(&mut self, tag: &Tag<'a>) -> Result<(), ReadFailure> {
         let depth = self.depth();
         while !tag.is_empty && self.depth() >= depth {
             self.next()?;
@@ -188,7 +193,7 @@ impl<'a> Cursor<'a> {
 
     /// Goes past the end of `tag`, which was read last, and returns what it holds: its text, or its inner XML as it
     /// stands when there are elements in it.
-    pub(super) fn content(&mut self, tag: &Tag<'a>) -> Result<Cow<'a, str>, ReadFailure> {
+    pub(in crate::exchange) fn content(&mut self, tag: &Tag<'a>) -> Result<Cow<'a, str>, ReadFailure> {
         let mut text = Cow::Borrowed("");
         if tag.is_empty {
             return Ok(text);
@@ -211,6 +216,6 @@ impl<'a> Cursor<'a> {
 }
 
 /// The reason for `<name>`, opened in line `line`, that meets `</found>`.
-pub(super) fn not_closed(name: &str, line: u64, found: &str) -> Reason {
+pub(in crate::exchange) fn not_closed(name: &str, line: u64, found: &str) -> Reason {
     Reason::of("read.not-closed").with("name", name).with("line", line).with("found", found)
 }

@@ -129,7 +129,7 @@ fn write(path: &Path, text: &str, new: bool) -> Result<(), SettingsError> {
     file.persist(real).map(|_| ()).map_err(|e| unwritable(e.error))
 }
 
-/// Reads the settings file at `path`. Files of memories are meant from its folder.
+/// Reads the settings file at `path`. Files are meant from its folder.
 pub(super) fn load(path: &Path) -> Result<Said, SettingsError> {
     let text = std::fs::read_to_string(path).map_err(|error| SettingsError::Unreadable { path: path.to_owned(), error })?;
     let mut said = parse(&text).map_err(|(line, wrong)| SettingsError::Malformed { path: path.to_owned(), line, wrong })?;
@@ -140,6 +140,7 @@ pub(super) fn load(path: &Path) -> Result<Said, SettingsError> {
     for (name, value, _) in &mut said {
         match (table::find(name).map(|s| s.kind), value) {
             (Some(Kind::Memory), Value::Text(text)) => *text = meant(text),
+            (Some(Kind::File), Value::Text(text)) => *text = folder.join(&**text).to_string_lossy().into_owned(),
             (Some(Kind::Memories), Value::List(list)) => {
                 for typed in list {
                     if let Ok(wanted) = Wanted::parse(typed) {

@@ -35,6 +35,8 @@ pub enum Kind {
     Language,
     /// One of these words.
     OneOf(&'static [&'static str]),
+    /// A file.
+    File,
     /// A whole number, bounds included.
     Number(u64, u64),
 }
@@ -66,7 +68,7 @@ const fn of(name: &'static str, kind: Kind, default: Option<&'static str>, examp
 }
 
 /// All settings, in the order in which they are shown.
-pub const SETTINGS: [Setting; 14] = [
+pub const SETTINGS: [Setting; 15] = [
     of("author", Kind::Line, None, "\"Laras\"", "--author"),
     of("memory", Kind::Memory, Some(crate::project::memories::DEFAULT), "\"kantor\"", "--memory"),
     of("with", Kind::Memories, Some(""), "[\"umum:2\", \"klien/arsip.padan:1\"]", "--with"),
@@ -79,6 +81,7 @@ pub const SETTINGS: [Setting; 14] = [
     of("min_score", Kind::Number(0, 102), Some("60"), "75", "--min-score"),
     of("limit", Kind::Number(1, 1000), Some("5"), "10", "--limit"),
     of("as", Kind::OneOf(&["docx", "tsv", "txt", "html", "md", "json"]), Some("docx"), "\"tsv\"", "--as"),
+    of("srx", Kind::File, None, "\"aturan.srx\"", "--srx"),
     of("color", Kind::OneOf(&["auto", "always", "never"]), Some("auto"), "\"never\"", "--color"),
     of("wait", Kind::Number(0, 86_400), Some("60"), "10", "--wait"),
 ];
@@ -140,7 +143,7 @@ impl Kind {
     pub(super) fn text(self, text: &str) -> Result<Value, NotAllowed> {
         let line = !text.trim().is_empty() && !text.chars().any(char::is_control);
         let right = match self {
-            Kind::Line | Kind::Memory => line,
+            Kind::Line | Kind::Memory | Kind::File => line,
             Kind::Language => is_code(text),
             Kind::OneOf(words) => words.contains(&text),
             Kind::Memories | Kind::Number(..) => false,
@@ -166,6 +169,7 @@ impl fmt::Display for Kind {
             Kind::Line => f.write_str("a line of text in quotes"),
             Kind::Memory => f.write_str("the name or file of a memory in quotes"),
             Kind::Memories => f.write_str("a list such as [\"umum:2\"], with points to take off from 0 to 50"),
+            Kind::File => f.write_str("the name of a file in quotes"),
             Kind::Language => f.write_str("a language code such as \"id\""),
             Kind::OneOf(words) => {
                 let quoted: Vec<String> = words.iter().map(|w| format!("\"{w}\"")).collect();

@@ -1,0 +1,119 @@
+//! All patterns of a language, looked for at once: one pass over a text forwards, one backwards.
+//!
+//! The forward pass knows at each place which patterns end there, the backward pass which begin there; so a rule costs the
+//! same whatever it looks for, and no text makes the passes longer than its length.
+
+use std::fmt;
+
+use regex_automata::hybrid::LazyStateID;
+use regex_automata::hybrid::dfa::{Cache, Config, DFA};
+use regex_automata::nfa::thompson::{self, WhichCaptures};
+use regex_automata::util::pool::Pool;
+use regex_automata::{Anchored, Input, MatchKind};
+use regex_syntax::hir::Hir;
+
+/// The most bytes of the automaton of one pattern, and of all of a side.
+const PATTERN: usize = 4 << 20;
+const SIDE: usize = 64 << 20;
+/// Bytes of states that are kept for going on.
+const CACHE: usize = 32 << 20;
+
+type NewCache = Box<dyn Fn() -> Cache + Send + Sync + std::panic::UnwindSafe + std::panic::RefUnwindSafe>;
+
+/// Patterns that end, or begin, at places of a text.
+pub(super) struct Side {
+    dfa: DFA,
+    caches: Pool<Cache, NewCache>,
+    before: bool,
+}
+
+impl fmt::Debug for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Side({} patterns)", self.dfa.pattern_len())
+    }
+}
+
+/// Places of a text at which patterns match, each with the numbers of the patterns, ascending.
+#[derive(Default)]
+pub(super) struct Places {
+    places: Vec<(usize, u32, u32)>,
+    ids: Vec<u32>,
+}
+
+impl Places {
+    /// The places and what matches there, in the order in which they were met.
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = (usize, &[u32])> {
+        self.places.iter().map(|&(at, from, to)| (at, &self.ids[from as usize..to as usize]))
+    }
+}
+
+fn nfa(hirs: &[&Hir], before: bool, limit: usize) -> Option<thompson::NFA> {
+    let config =
+        thompson::Config::new().utf8(false).reverse(!before).which_captures(WhichCaptures::None).nfa_size_limit(Some(limit));
+    // One that is not bound to the begin of the text keeps the others from being looked for there only.
+    let never = Hir::fail();
+    let all: Vec<&Hir> = hirs.iter().copied().chain([&never]).collect();
+    thompson::Compiler::new().configure(config).build_many_from_hir(&all).ok()
+}
+
+/// Whether `hir` is small enough to be looked for.
+pub(super) fn fits(hir: &Hir, before: bool) -> bool {
+    nfa(&[hir], before, PATTERN).is_some()
+}
+
+impl Side {
+    /// The passes for `hirs`, which are numbered from 0; `None` when they are too many.
+    pub(super) fn new(hirs: &[&Hir], before: bool) -> Option<Side> {
+        let nfa = nfa(hirs, before, SIDE)?;
+        let config = Config::new().match_kind(MatchKind::All).cache_capacity(CACHE).skip_cache_capacity_check(true);
+        let dfa = DFA::builder().configure(config).build_from_nfa(nfa).ok()?;
+        let own = dfa.clone();
+        let new: NewCache = Box::new(move || own.create_cache());
+        Some(Side { dfa, caches: Pool::new(new), before })
+    }
+
+    /// The places of `text` at which `wanted` says that matches are of interest: ascending for patterns that end there,
+    /// descending for those that begin there.
+    pub(super) fn places(&self, text: &str, mut wanted: impl FnMut(usize) -> bool) -> Places {
+        let mut cache = self.caches.get();
+        let mut out = Places::default();
+        let bytes = text.as_bytes();
+        let input = Input::new(text).anchored(Anchored::No);
+        let mut walk = |out: &mut Places, cache: &mut Cache| -> Option<()> {
+            let mut state = if self.before {
+                self.dfa.start_state_forward(cache, &input).ok()?
+            } else {
+                self.dfa.start_state_reverse(cache, &input).ok()?
+            };
+            for step in 0..bytes.len() {
+                let at = if self.before { step } else { bytes.len() - 1 - step };
+                state = self.dfa.next_state(cache, state, bytes[at]).ok()?;
+                // A match is told one byte late.
+                if state.is_tagged() {
+                    let place = if self.before { at } else { at + 1 };
+                    if state.is_match() && text.is_char_boundary(place) && wanted(place) {
+                        self.take(cache, state, place, out);
+                    }
+                    if state.is_dead() || state.is_quit() {
+                        return Some(());
+                    }
+                }
+            }
+            state = self.dfa.next_eoi_state(cache, state).ok()?;
+            let place = if self.before { bytes.len() } else { 0 };
+            if state.is_match() && wanted(place) {
+                self.take(cache, state, place, out);
+            }
+            Some(())
+        };
+        walk(&mut out, &mut cache);
+        out
+    }
+
+    fn take(&self, cache: &Cache, state: LazyStateID, place: usize, out: &mut Places) {
+        let from = out.ids.len();
+        out.ids.extend((0..self.dfa.match_len(cache, state)).map(|i| self.dfa.match_pattern(cache, state, i).as_u32()));
+        out.ids[from..].sort_unstable();
+        out.places.push((place, from as u32, out.ids.len() as u32));
+    }
+}
