@@ -13,7 +13,7 @@ use super::reconcile::{Outcome, RowReport, reconcile};
 use crate::article;
 use crate::exchange::draft::Returned;
 use crate::memory::{BatchKind, BatchStart, Differing, DraftRow, Store, StoreError, Writing};
-use crate::model::{Draft, DraftSegment, LangTag, NewUnit, OriginKind, SegmentState, Stamp, Uid, UnitState};
+use crate::model::{Draft, DraftSegment, Form, Lang, LangTag, NewUnit, OriginKind, SegmentState, Stamp, Uid, UnitState};
 use crate::text::tags;
 
 /// What the user asked for.
@@ -27,6 +27,28 @@ pub struct FinishOptions {
     pub keep_both: bool,
     /// Report only, change nothing.
     pub dry_run: bool,
+    /// The kind of English that a translation into English is in, `en-US` or `en-GB`; `None` for American.
+    pub english: Option<&'static str>,
+}
+
+/// A translation as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Translation {
+    /// The content of its file.
+    pub bytes: Vec<u8>,
+    /// The form it has: that of the article, plain text where the document could not be written again.
+    pub form: Form,
+    /// Why it is plain text, where it should be a document.
+    pub fallback: Option<Fallback>,
+}
+
+/// Why the translation of a document is plain text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fallback {
+    /// The draft was stored without the document.
+    NotKept,
+    /// The document could not be written again; the reason, in English.
+    NotWritten(String),
 }
 
 /// What a finish did.
@@ -41,7 +63,7 @@ pub struct Finished {
     /// The batch of the memory, when it learnt anything.
     pub batch: Option<i64>,
     /// The translation in the form of the article; `None` while segments are open, unless asked for.
-    pub translation: Option<String>,
+    pub translation: Option<Translation>,
     /// Segments whose target lacks tags of their source: (segment, numbers of the tags).
     pub lost_tags: Vec<(u32, Vec<u32>)>,
     /// How many untouched segments were filled in from a finished one with the same source.
@@ -189,8 +211,9 @@ fn attempt(
         }
     }
     let open: Vec<u32> = draft.segments.iter().filter(|s| !s.is_settled()).map(|s| s.segment.n).collect();
-    let (translation, lost_tags) = translation(&draft, &open);
-    let translation = (open.is_empty() || options.partial).then_some(translation);
+    let wanted = open.is_empty() || options.partial;
+    let translation = if wanted { Some(translation(store, &draft, &open, options.english)?) } else { None };
+    let lost_tags = lost_tags(&draft, &open);
     Ok(Some(Finished { draft, rows, open, batch, translation, lost_tags, propagated, differing, newer }))
 }
 
@@ -319,8 +342,8 @@ fn unit_of(draft: &Draft, index: usize, plain: &[String], after: &DraftSegment, 
     }
 }
 
-/// The translation as it stands, open segments as `[[#22]]` and their source, and the tags that targets have lost.
-fn translation(draft: &Draft, open: &[u32]) -> (String, Vec<(u32, Vec<u32>)>) {
+/// The translation as it stands, open segments as `[[#22]]` and their source.
+fn translation(store: &Store, draft: &Draft, open: &[u32], english: Option<&str>) -> Result<Translation, StoreError> {
     let targets: Vec<String> = (draft.segments.iter())
         .map(|s| {
             let n = s.segment.n;
@@ -328,11 +351,34 @@ fn translation(draft: &Draft, open: &[u32]) -> (String, Vec<(u32, Vec<u32>)>) {
         })
         .collect();
     let targets: Vec<&str> = targets.iter().map(String::as_str).collect();
-    let lost = (draft.segments.iter().filter(|s| !open.contains(&s.segment.n)))
+    let segments: Vec<_> = draft.segments.iter().map(|s| s.segment.clone()).collect();
+    let mut fallback = None;
+    if draft.form.is_document() {
+        let locale = match draft.direction.to {
+            Lang::EN => english.unwrap_or("en-US").to_owned(),
+            Lang::ID => "id-ID".to_owned(),
+            other => other.to_string(),
+        };
+        let rebuilt = match store.draft_input(draft.id)? {
+            Some(bytes) => article::rebuild(&bytes, draft.form, (&segments, &targets), &draft.lines, &locale)
+                .map_err(|e| Fallback::NotWritten(e.to_string())),
+            None => Err(Fallback::NotKept),
+        };
+        match rebuilt {
+            Ok(bytes) => return Ok(Translation { bytes, form: draft.form, fallback }),
+            Err(why) => fallback = Some(why),
+        }
+    }
+    // Left-out lines tell by themselves that the article came out of a page.
+    let text = article::render(&segments, &targets, &draft.lines, draft.form, article::Mode::Article);
+    let form = if fallback.is_some() { Form::Text } else { draft.form };
+    Ok(Translation { bytes: text.into_bytes(), form, fallback })
+}
+
+/// The tags that targets have lost.
+fn lost_tags(draft: &Draft, open: &[u32]) -> Vec<(u32, Vec<u32>)> {
+    (draft.segments.iter().filter(|s| !open.contains(&s.segment.n)))
         .map(|s| (s.segment.n, article::inline::untag(&s.target, &s.segment.tags).1))
         .filter(|(_, tags)| !tags.is_empty())
-        .collect();
-    let segments: Vec<_> = draft.segments.iter().map(|s| s.segment.clone()).collect();
-    // Left-out lines tell by themselves that the article came out of a page.
-    (article::render(&segments, &targets, &draft.lines, draft.form, article::Mode::Article), lost)
+        .collect()
 }
