@@ -10,7 +10,7 @@ use super::clock::Moment;
 use super::neighbours;
 use super::propagate::{self, Differing as DifferingTargets, Propagation, propagate};
 use super::reconcile::{Outcome, RowReport, reconcile};
-use crate::article;
+use crate::article::{self, RebuildError};
 use crate::exchange::draft::Returned;
 use crate::memory::{BatchKind, BatchStart, Differing, DraftRow, Store, StoreError, Writing};
 use crate::model::{Draft, DraftSegment, Form, Lang, LangTag, NewUnit, OriginKind, SegmentState, Stamp, Uid, UnitState};
@@ -47,8 +47,8 @@ pub struct Translation {
 pub enum Fallback {
     /// The draft was stored without the document.
     NotKept,
-    /// The document could not be written again; the reason, in English.
-    NotWritten(String),
+    /// The document could not be written again.
+    NotWritten(RebuildError),
 }
 
 /// What a finish did.
@@ -360,8 +360,9 @@ fn translation(store: &Store, draft: &Draft, open: &[u32], english: Option<&str>
             other => other.to_string(),
         };
         let rebuilt = match store.draft_input(draft.id)? {
-            Some(bytes) => article::rebuild(&bytes, draft.form, (&segments, &targets), &draft.lines, &locale)
-                .map_err(|e| Fallback::NotWritten(e.to_string())),
+            Some(bytes) => {
+                article::rebuild(&bytes, draft.form, (&segments, &targets), &draft.lines, &locale).map_err(Fallback::NotWritten)
+            }
             None => Err(Fallback::NotKept),
         };
         match rebuilt {

@@ -13,6 +13,7 @@ mod layers;
 mod life;
 mod lossless;
 mod main_job;
+mod office;
 mod pages;
 mod readme;
 mod repeats;

@@ -51,12 +51,14 @@ impl Dialect<'_> {
         let mut content = String::with_capacity(text.len() + 40);
         let w = self.prefix;
         let mut run = String::new();
+        let blank_before = ends_blank(out);
         let flush = |run: &mut String, content: &mut String| {
             if run.is_empty() {
                 return;
             }
             if self.form == Form::Odt {
-                self.spaced(content, run);
+                let blank = if content.is_empty() { blank_before } else { ends_blank(content) };
+                self.spaced(content, run, blank);
             } else {
                 content.push_str(&format!("<{w}t xml:space=\"preserve\">"));
                 push_escaped(content, run);
@@ -114,14 +116,13 @@ impl Dialect<'_> {
         out.push_str(&format!("</{p}r>"));
     }
 
-    /// Appends text in which white space counts: in OpenDocument several spaces, and one at an end, are elements.
+    /// Appends text in which white space counts: in OpenDocument a space behind another, and one at the start of a paragraph,
+    /// is an element. `blank` says that white space stands before.
     ///
     /// Source: OpenDocument 1.3 part 3, section 6.1.3.
-    fn spaced(self, out: &mut String, text: &str) {
-        let mut blank = true;
-        let mut chars = text.chars().peekable();
-        while let Some(c) = chars.next() {
-            if c == ' ' && (blank || chars.peek().is_none_or(|next| *next == ' ')) {
+    fn spaced(self, out: &mut String, text: &str, mut blank: bool) {
+        for c in text.chars() {
+            if c == ' ' && blank {
                 out.push_str(&format!("<{}s/>", self.prefix));
             } else {
                 push_escaped(out, c.encode_utf8(&mut [0; 4]));
@@ -129,4 +130,19 @@ impl Dialect<'_> {
             blank = c == ' ';
         }
     }
+}
+
+/// Whether white space, or no text at all, stands last in the content of a paragraph; also where that is not easily told.
+fn ends_blank(xml: &str) -> bool {
+    let mut rest = xml;
+    for _ in 0..8 {
+        let Some(inner) = rest.strip_suffix('>') else { break };
+        let Some(at) = inner.rfind('<') else { return true };
+        let span = inner[at + 1..].trim_start_matches('/').split([' ', '/']).next().is_some_and(|n| n.ends_with(":span"));
+        if !span {
+            return true;
+        }
+        rest = &rest[..at];
+    }
+    rest.chars().next_back().is_none_or(|c| matches!(c, ' ' | '>'))
 }

@@ -126,7 +126,7 @@ fn open_odt(package: &mut Package<'_>) -> Result<Document, ArticleError> {
 
 fn add(document: &mut Document, name: String, text: String, read: paragraph::Read) {
     let mut paragraphs = read.paragraphs;
-    paragraphs.sort_by_key(|p| p.whole.start);
+    paragraphs.sort_by_key(Paragraph::begin);
     document.paragraphs.extend(paragraphs);
     document.parts.push(Part { name, text, formats: read.formats, prefix: read.prefix });
 }

@@ -128,8 +128,8 @@ impl Styles {
         let mut next = Some(name.to_owned());
         for _ in 0..LINEAGE {
             let Some(name) = next.take() else { break };
-            out.title |= name == "Title";
-            out.caption |= matches!(&*name, "Caption" | "Illustration" | "Figure" | "Drawing");
+            out.title |= name.eq_ignore_ascii_case("title");
+            out.caption |= ["caption", "illustration", "figure", "drawing"].iter().any(|c| name.eq_ignore_ascii_case(c));
             let Some(style) = self.paragraphs.get(&name) else { break };
             if out.level == 0 {
                 out.level = style.level.unwrap_or(0);

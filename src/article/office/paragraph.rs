@@ -97,6 +97,11 @@ pub(super) struct Paragraph {
 }
 
 impl Paragraph {
+    /// Where the first element begins that is part of it.
+    pub(super) fn begin(&self) -> usize {
+        self.absorbed.first().map_or(self.whole.start, |a| a.start)
+    }
+
     /// The text of the paragraph, as its line shows it.
     pub(super) fn text(&self) -> String {
         self.pieces.iter().map(Piece::shown).collect()

@@ -15,7 +15,7 @@ use super::{Document, Part};
 use crate::model::{Form, LineDecision, Segment};
 
 /// Why a document could not be written again.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RebuildError {
     /// The bytes are no document that can be read.
     #[error(transparent)]

@@ -174,8 +174,9 @@ fn told(input: &Input, done: &Finished, returned: &Returned, output: Option<&str
         Some(Fallback::NotKept) => {
             let _ = writeln!(out, "{}", say(ui, "finish.fallback.not-kept", &[]));
         }
-        Some(Fallback::NotWritten(why)) => {
-            let _ = writeln!(out, "{}", say(ui, "finish.fallback.not-written", &[("why", why)]));
+        Some(Fallback::NotWritten(error)) => {
+            let why = errors::not_rebuilt(error, ui);
+            let _ = writeln!(out, "{}", say(ui, "finish.fallback.not-written", &[("why", &why)]));
         }
         None => {}
     }

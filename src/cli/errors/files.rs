@@ -1,6 +1,6 @@
 //! Files that could not be read as what they should be: articles, drafts, other programs' memories.
 
-use padan::article::ArticleError;
+use padan::article::{ArticleError, RebuildError};
 use padan::exchange::ReadFailure;
 use padan::exchange::draft::{DraftReadError, DraftWriteError};
 use padan::text::wording::{Ui, say};
@@ -51,6 +51,15 @@ pub(super) fn article_hint(error: ArticleError, ui: Ui) -> String {
         ArticleError::Xml => say(ui, "error.article.xml.hint", &[]),
         ArticleError::Binary => say(ui, "error.article.binary.hint", &[]),
         ArticleError::TooLarge { .. } => say(ui, "error.article.too-large.hint", &[]),
+    }
+}
+
+/// Why the translation could not be put into its document.
+pub(crate) fn not_rebuilt(error: &RebuildError, ui: Ui) -> String {
+    match error {
+        RebuildError::Unreadable(error) => article(*error, ui),
+        RebuildError::Differs => say(ui, "finish.fallback.differs", &[]),
+        RebuildError::Package(why) => why.clone(),
     }
 }
 
