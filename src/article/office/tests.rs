@@ -180,7 +180,7 @@ fn runs_that_look_alike_are_one_and_others_are_tags() {
             "Rapisaja",
         ]
     );
-    assert_eq!(article(&bytes).segments[5].plain(), "Nama: Budi Kota");
+    assert_eq!(article(&bytes).segments[4].plain(), "Nama: Budi Kota");
 }
 
 #[test]
