@@ -208,7 +208,8 @@ impl Levels {
             match token {
                 Token::Text(text, format) => {
                     let key = formats.get(*format).map_or("", |f| &*f.key);
-                    let chars = text.chars().count();
+                    // White space has no look: it may stand in either of two.
+                    let chars = text.chars().filter(|c| !c.is_whitespace()).count();
                     match counts[level].iter_mut().find(|c| c.0 == key) {
                         Some(count) => count.1 += chars,
                         None => counts[level].push((key, chars, *format)),
