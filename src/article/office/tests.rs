@@ -184,6 +184,28 @@ fn runs_that_look_alike_are_one_and_others_are_tags() {
 }
 
 #[test]
+fn a_field_without_end_swallows_nothing() {
+    let begin = "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>DATE</w:instrText></w:r>";
+    let separate = "<w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>";
+    let body = p(&(r("Satu.") + begin)) + &p(&r("Dua.")) + &p(&(begin.to_owned() + separate + &r("Tiga."))) + &p(&r("Empat."));
+    assert_eq!(shown(&word(&body, "")), ["Satu.", "Dua.", "Tiga.", "Empat."]);
+}
+
+#[test]
+fn parts_in_utf_16_are_read_and_written_as_utf_8() {
+    let text =
+        format!("<?xml version=\"1.0\" encoding=\"UTF-16\"?><w:document {W}><w:body>{}</w:body></w:document>", p(&r("Kafé.")));
+    let wide: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file("word/document.xml", SimpleFileOptions::default()).expect("starts");
+    zip.write_all(&wide).expect("writes");
+    let bytes = zip.finish().expect("ends").into_inner();
+    assert_eq!(shown(&bytes), ["Kafé."]);
+    let xml = part(&translated(&bytes, &["Café."]), "word/document.xml");
+    assert!(xml.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"") && xml.contains(">Café.<"), "{xml}");
+}
+
+#[test]
 fn tracked_changes_count_as_accepted() {
     let bytes = word(
         &[

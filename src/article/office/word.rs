@@ -510,6 +510,8 @@ impl Walk<'_> {
 
     fn close(&mut self, frame: &Frame, at: &Range<usize>) {
         let Some(mut open) = self.open.pop() else { return };
+        // An instruction that does not end with its paragraph would swallow the text behind it.
+        self.fields.retain(|f| !f.instruction);
         if !self.open.is_empty() {
             self.fields = std::mem::take(&mut open.outer_fields);
         }
