@@ -29,6 +29,7 @@ pub(super) fn segments(
         let pieces = match block.content {
             Content::Rows(range) => of_rows(text, &rows[range], rules, lang),
             Content::Atoms(atoms) => of_atoms(text, &atoms, rules, lang),
+            Content::Cut(pieces) => pieces,
         };
         let many = pieces.len() > 1;
         let mut begun = false;
@@ -232,7 +233,7 @@ fn segment_of(text: &str, atoms: &[Atom], core: Range<usize>) -> Segment {
 }
 
 /// A segment without text or place.
-fn nothing() -> Segment {
+pub(super) fn nothing() -> Segment {
     Segment {
         n: 0,
         role: Role::Body,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::model::Role;
+use crate::model::{Role, Segment};
 
 /// A piece of a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,4 +64,6 @@ pub(super) enum Content {
     Rows(Range<usize>),
     /// Text with markup.
     Atoms(Vec<Atom>),
+    /// Text that is cut already: the segments in order, each with the bytes of the input it takes.
+    Cut(Vec<(Range<usize>, Segment)>),
 }

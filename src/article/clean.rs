@@ -47,7 +47,7 @@ pub(super) fn role(features: &[Feature<'_>], at: usize) -> Role {
     if hint.level > 1 && feature.words <= 25 {
         return Role::Heading;
     }
-    if hint.cell {
+    if hint.cell || hint.note {
         return Role::Body;
     }
     if hint.item && !hint.is_link() {

@@ -28,9 +28,50 @@ pub enum ArticleError {
     /// A PDF.
     #[error("the file is a PDF, which padan does not read: make text of it first, for example with `pdftotext FILE.pdf`")]
     Pdf,
-    /// A ZIP archive, and so a DOCX, XLSX, ODT or EPUB too.
-    #[error("the file is a ZIP archive or an office document, which padan does not read yet: save it as text and read that")]
+    /// A ZIP archive that is no document.
+    #[error("the file is a ZIP archive, not an article")]
     Zip,
+    /// An EPUB.
+    #[error("the file is an e-book (EPUB), which padan does not read")]
+    Book,
+    /// A workbook, slides or a drawing.
+    #[error("the file is a spreadsheet, slides or a drawing, which padan does not read as an article")]
+    Sheet,
+    /// RTF.
+    #[error("the file is RTF, which padan does not read")]
+    Rtf,
+    /// A Word document of before 2007.
+    #[error("the file is an old Word document (.doc), which padan does not read")]
+    OldWord,
+    /// An office document with a password.
+    #[error("the document is protected with a password")]
+    Encrypted,
+    /// The name says that it is a document, the bytes say that it is none.
+    #[error("the file is called a Word or OpenDocument file, but is none")]
+    NotAPackage,
+    /// A ZIP archive that cannot be read.
+    #[error("the document is damaged: its ZIP package cannot be read")]
+    DamagedPackage,
+    /// A part of a document that cannot be read.
+    #[error("the document is damaged: {part} cannot be read{}", at_line(*line))]
+    DamagedPart {
+        /// The name of the part.
+        part: &'static str,
+        /// The line of its XML, from 1; 0 when it could not be unpacked.
+        line: u32,
+    },
+    /// A document type declaration, which documents have no use for.
+    #[error("the document declares XML entities, which no word processor writes: padan does not read it")]
+    Entities,
+    /// Elements deeper in each other than any document has them.
+    #[error("the document has elements nested deeper than padan reads")]
+    TooDeep,
+    /// More entries, or packed more tightly, than any document.
+    #[error("the document unpacks to more than is believable for a document, so it was not unpacked")]
+    Bomb,
+    /// A document without any text, such as a scan.
+    #[error("there is no text in the document")]
+    NoText,
     /// A page with more tags than are read.
     #[error("the page has more tags than padan reads: copy its text from the browser into a text file and read that")]
     TooTangled,
@@ -48,6 +89,19 @@ pub enum ArticleError {
     },
 }
 
+/// Where in a part the damage is; nothing for a part that could not be unpacked.
+fn at_line(line: u32) -> String {
+    if line > 0 { format!(" (line {line})") } else { String::new() }
+}
+
+/// Refuses a file that is too large to be read as one article.
+///
+/// # Errors
+/// [`ArticleError::TooLarge`].
+pub(super) fn check_size(bytes: &[u8]) -> Result<(), ArticleError> {
+    if bytes.len() > LIMIT { Err(ArticleError::TooLarge { megabytes: bytes.len().div_ceil(1 << 20) }) } else { Ok(()) }
+}
+
 /// Returns the text of `bytes` and the encoding it was read with; whether it is a page is not decided here.
 ///
 /// UTF-8, UTF-16 and UTF-32 by byte order mark or by where their zero bytes stand, else what a page declares, else UTF-8,
@@ -55,16 +109,11 @@ pub enum ArticleError {
 /// encoding and is sound UTF-8 is UTF-8.
 ///
 /// # Errors
-/// An empty, binary or too large file; a PDF, an archive or XML, which are recognised by how they begin.
+/// An empty, binary or too large file; a PDF or XML, which are recognised by how they begin.
 pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ArticleError> {
-    if bytes.len() > LIMIT {
-        return Err(ArticleError::TooLarge { megabytes: bytes.len().div_ceil(1 << 20) });
-    }
+    check_size(bytes)?;
     if bytes.starts_with(b"%PDF-") {
         return Err(ArticleError::Pdf);
-    }
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return Err(ArticleError::Zip);
     }
     let (text, encoding) = match (wide(bytes), Encoding::for_bom(bytes)) {
         (Some((text, encoding)), _) => (Cow::Owned(text), encoding),
@@ -215,7 +264,6 @@ mod tests {
         assert_eq!(decode(b""), Err(ArticleError::Empty));
         assert_eq!(decode("\u{a0}\n".as_bytes()), Err(ArticleError::Empty));
         assert_eq!(decode(b"%PDF-1.7 x"), Err(ArticleError::Pdf));
-        assert_eq!(decode(b"PK\x03\x04rest"), Err(ArticleError::Zip));
         assert_eq!(decode(b"a\0b"), Err(ArticleError::Binary));
         assert_eq!(decode(&[0; 999]), Err(ArticleError::Binary));
         assert_eq!(decode(b"<?xml version='1.0'?><tmx version='1.4'>"), Err(ArticleError::Xml));

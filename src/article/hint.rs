@@ -27,6 +27,8 @@ pub struct Hint {
     pub item: bool,
     /// It is all that stands in a cell of a table.
     pub cell: bool,
+    /// It stands in a footnote, an endnote or a text box.
+    pub note: bool,
     /// It is the caption of a picture.
     pub caption: bool,
     /// It names the author.

@@ -24,7 +24,7 @@ pub fn untag(target_with_tags: &str, tags: &[Tag]) -> (String, Vec<u32>) {
     let missing = (1..=tags.len() as u32).filter(|&n| !used[n as usize - 1]).collect();
     let mut plain = String::new();
     for part in &marks {
-        if let Part::Text(text) | Part::Code(text) = part {
+        if let Piece::Text(text) | Piece::Code(text) = part {
             plain.push_str(text);
         }
     }
@@ -35,32 +35,41 @@ pub fn untag(target_with_tags: &str, tags: &[Tag]) -> (String, Vec<u32>) {
     (write(&marks, true), missing)
 }
 
-enum Part<'a> {
+/// A piece of a target: text, or a usable tag by its place in the list of tags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part<'a> {
+    /// Text.
     Text(&'a str),
-    Code(&'a str),
-    Mark(&'a str),
+    /// A tag that encloses nothing.
+    Alone(usize),
+    /// A tag with its other half behind it.
+    Open(usize),
+    /// The other half.
+    Close(usize),
 }
 
-/// The target in parts: text, and the markup its usable tags stand for.
-fn usable<'a>(target: &'a str, tags: &'a [Tag], used: &mut [bool]) -> Vec<Part<'a>> {
+/// Returns a target in parts. `encloses` says of each known tag whether it is a pair; those that are there are noted in `used`.
+///
+/// Tags without their other half, and all but the first with a number, are left out; unknown numbers are text.
+pub(super) fn parts<'a>(target: &'a str, encloses: &[bool], used: &mut [bool]) -> Vec<Part<'a>> {
     let marks = tags::find(target);
+    let known = |number: u32| (number as usize).checked_sub(1).filter(|i| *i < encloses.len());
     let mut take = vec![false; marks.len()];
     let mut open: Vec<usize> = Vec::new();
     for (i, mark) in marks.iter().enumerate() {
-        let index = mark.number as usize;
-        let Some(tag) = index.checked_sub(1).and_then(|n| tags.get(n)) else { continue };
+        let Some(index) = known(mark.number) else { continue };
         match mark.kind {
-            TagKind::Alone if tag.close.is_none() => {
+            TagKind::Alone if !encloses[index] => {
                 take[i] = true;
-                used[index - 1] = true;
+                used[index] = true;
             }
-            TagKind::Open if tag.close.is_some() && !used[index - 1] => open.push(i),
+            TagKind::Open if encloses[index] && !used[index] => open.push(i),
             TagKind::Close => {
                 // A pair that crosses another one is no pair: what was opened later is given up.
                 if let Some(at) = open.iter().rposition(|&o| marks[o].number == mark.number) {
                     take[open[at]] = true;
                     take[i] = true;
-                    used[index - 1] = true;
+                    used[index] = true;
                     open.truncate(at);
                 }
             }
@@ -69,29 +78,47 @@ fn usable<'a>(target: &'a str, tags: &'a [Tag], used: &mut [bool]) -> Vec<Part<'
     }
     let mut out = Vec::new();
     let mut from = 0;
-    let mut code = 0usize;
-    for (i, mark) in marks.iter().enumerate() {
-        let known = mark.number as usize <= tags.len() && mark.number > 0;
-        if !known {
-            continue;
-        }
-        let text = &target[from..mark.range.start];
-        out.push(if code > 0 { Part::Code(text) } else { Part::Text(text) });
+    for (mark, taken) in marks.iter().zip(take) {
+        let Some(index) = known(mark.number) else { continue };
+        out.push(Part::Text(&target[from..mark.range.start]));
         from = mark.range.end;
-        if !take[i] {
-            continue;
-        }
-        let tag = &tags[mark.number as usize - 1];
-        if mark.kind == TagKind::Close {
-            code = code.saturating_sub(usize::from(is_verbatim(tag)));
-            out.push(Part::Mark(tag.close.as_deref().unwrap_or_default()));
-        } else {
-            code += usize::from(mark.kind == TagKind::Open && is_verbatim(tag));
-            out.push(Part::Mark(&tag.open));
+        if taken {
+            out.push(match mark.kind {
+                TagKind::Alone => Part::Alone(index),
+                TagKind::Open => Part::Open(index),
+                TagKind::Close => Part::Close(index),
+            });
         }
     }
-    out.push(if code > 0 { Part::Code(&target[from..]) } else { Part::Text(&target[from..]) });
+    out.push(Part::Text(&target[from..]));
     out
+}
+
+/// A piece of Markdown.
+enum Piece<'a> {
+    Text(&'a str),
+    Code(&'a str),
+    Mark(&'a str),
+}
+
+/// The target as Markdown: text, and the markup its usable tags stand for.
+fn usable<'a>(target: &'a str, tags: &'a [Tag], used: &mut [bool]) -> Vec<Piece<'a>> {
+    let encloses: Vec<bool> = tags.iter().map(|t| t.close.is_some()).collect();
+    let mut code = 0usize;
+    let piece = |part| match part {
+        Part::Text(text) if code > 0 => Piece::Code(text),
+        Part::Text(text) => Piece::Text(text),
+        Part::Alone(at) => Piece::Mark(&tags[at].open),
+        Part::Open(at) => {
+            code += usize::from(is_verbatim(&tags[at]));
+            Piece::Mark(&tags[at].open)
+        }
+        Part::Close(at) => {
+            code = code.saturating_sub(usize::from(is_verbatim(&tags[at])));
+            Piece::Mark(tags[at].close.as_deref().unwrap_or_default())
+        }
+    };
+    parts(target, &encloses, used).into_iter().map(piece).collect()
 }
 
 /// Code spans and automatic links hold their text as it is.
@@ -99,12 +126,12 @@ fn is_verbatim(tag: &Tag) -> bool {
     tag.open.starts_with('`') || tag.open == "<"
 }
 
-fn write(parts: &[Part<'_>], escaped: bool) -> String {
+fn write(parts: &[Piece<'_>], escaped: bool) -> String {
     let mut out = String::new();
     for part in parts {
         match part {
-            Part::Text(text) if escaped => escape::push(&mut out, text),
-            Part::Text(text) | Part::Code(text) | Part::Mark(text) => out.push_str(text),
+            Piece::Text(text) if escaped => escape::push(&mut out, text),
+            Piece::Text(text) | Piece::Code(text) | Piece::Mark(text) => out.push_str(text),
         }
     }
     out

@@ -3,6 +3,7 @@
 use super::decode::{self, ArticleError};
 use super::hint::Hint;
 use super::html;
+use super::office::{self, Document};
 use crate::model::Form;
 
 /// A file as it was opened.
@@ -10,16 +11,18 @@ use crate::model::Form;
 pub struct Input {
     /// What kind of file it is.
     pub form: Form,
-    /// Its text: that of a text file as it is, that of a page as rendered lines.
+    /// Its text: that of a text file as it is, that of a page or document as rendered lines.
     pub text: String,
     /// The encoding it was read with, such as `UTF-8` or `windows-1252`.
     pub encoding: &'static str,
     /// What the structure of the file says about lines of `text`, ascending by line; a line without a hint has none to give.
     pub hints: Vec<Hint>,
+    /// What else is known of a Word or OpenDocument text.
+    pub document: Option<Document>,
 }
 
-/// Returns the form that the name of a file says: Markdown by `.md` or `.markdown`, a page by `.html`, `.htm` or `.xhtml`,
-/// else plain text.
+/// Returns the form that the name of a file with text says: Markdown by `.md` or `.markdown`, a page by `.html`, `.htm` or
+/// `.xhtml`, else plain text. Documents are known by their bytes.
 ///
 /// ```
 /// use padan::{article::form_of, model::Form};
@@ -51,10 +54,11 @@ pub fn is_named_so(file_name: &str) -> bool {
 /// Returns the lines of the file with the content `bytes` and the name `file_name`.
 ///
 /// How it begins says more than its name: a page that is called `.txt` is a page, a text without a single tag that is
-/// called `.html` is a text.
+/// called `.html` is a text, and a document is one whatever it is called.
 ///
 /// # Errors
-/// An empty, binary or too large file; a page with more tags than are read; a PDF, an archive or XML.
+/// An empty, binary or too large file; a page with more tags than are read; a PDF, an archive or XML; a document that is
+/// damaged, encrypted, or of a kind that is not read.
 ///
 /// ```
 /// use padan::{article::open, model::Form};
@@ -62,6 +66,14 @@ pub fn is_named_so(file_name: &str) -> bool {
 /// assert_eq!((input.form, &*input.text, input.encoding), (Form::Html, "Kopi & teh\n", "UTF-8"));
 /// ```
 pub fn open(bytes: &[u8], file_name: &str) -> Result<Input, ArticleError> {
+    decode::check_size(bytes)?;
+    if let Some(form) = office::sniff(bytes, file_name)? {
+        let (text, hints, document) = office::read(bytes, form)?;
+        if text.is_empty() {
+            return Err(ArticleError::NoText);
+        }
+        return Ok(Input { form, text, encoding: "UTF-8", hints, document: Some(document) });
+    }
     let decoded = decode::decode(bytes)?;
     let named = form_of(file_name);
     let form = match named {
@@ -71,12 +83,12 @@ pub fn open(bytes: &[u8], file_name: &str) -> Result<Input, ArticleError> {
     };
     let (text, hints) = match form {
         Form::Html => html::render(&decoded.text).ok_or(ArticleError::TooTangled)?,
-        Form::Text | Form::Markdown => (decoded.text.into_owned(), Vec::new()),
+        Form::Text | Form::Markdown | Form::Docx | Form::Odt => (decoded.text.into_owned(), Vec::new()),
     };
     if text.trim().is_empty() {
         return Err(ArticleError::Empty);
     }
-    Ok(Input { form, text, encoding: decoded.encoding, hints })
+    Ok(Input { form, text, encoding: decoded.encoding, hints, document: None })
 }
 
 /// Whether anything in the text looks like a tag.

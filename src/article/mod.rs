@@ -2,7 +2,7 @@
 //!
 //! One line pipeline serves every input: the file becomes lines with hints ([`open`]), every non-blank line gets a decision
 //! ([`read`]; `page`, `clean`, or `markdown` for the structure), what is kept is cut into segments ([`crate::segment`]), and
-//! the translation is written back in the form of the input ([`render`]).
+//! the translation is written back in the form of the input ([`render`]; [`rebuild`] for documents).
 //!
 //! Leaves to others: files, messages, matching.
 //!
@@ -28,6 +28,7 @@ pub mod inline;
 mod input;
 mod markdown;
 mod mode;
+mod office;
 mod page;
 mod render;
 mod row;
@@ -42,6 +43,7 @@ pub use explain::{Explanation, explain};
 pub use hint::{Hint, Place};
 pub use input::{Input, form_of, is_named_so, open};
 pub use mode::Mode;
+pub use office::{Document, RebuildError, rebuild};
 pub use render::render;
 
 /// How an article is read.
@@ -107,7 +109,7 @@ pub struct Article {
 /// assert_eq!(texts, ["Harga Beras Naik", "Harga naik.", "Stok cukup."]);
 /// ```
 pub fn read(input: &Input, options: &Options) -> Article {
-    read_lines(&input.text, input.form, &input.hints, options)
+    read_lines(&input.text, input.form, (&input.hints, input.document.as_ref()), options)
 }
 
 /// Returns the article in a text about which nothing else is known; see [`read`].
@@ -119,18 +121,28 @@ pub fn read(input: &Input, options: &Options) -> Article {
 /// assert_eq!(texts, ["Harga Beras Naik", "Harga naik.", "Stok cukup."]);
 /// ```
 pub fn read_text(text: &str, form: Form, options: &Options) -> Article {
-    read_lines(text, form, &[], options)
+    read_lines(text, form, (&[], None), options)
 }
 
-fn read_lines(text: &str, form: Form, hints: &[Hint], options: &Options) -> Article {
+fn read_lines(text: &str, form: Form, (hints, document): (&[Hint], Option<&Document>), options: &Options) -> Article {
     let rows = row::rows(text);
     let features = feature::all(text, &rows, hints, &options.cues);
     let mode = mode::resolve(options.mode, form, &features);
     let mut attention = attention::unknown_lines(&rows, options);
     attention.extend(attention::damaged(text, &rows));
     let (mut verdicts, segments);
-    match form {
-        Form::Text | Form::Html => {
+    match (form, document) {
+        (Form::Docx | Form::Odt, Some(document)) => {
+            let (decided, blocks) = office::decide(document, (&rows, &features), mode, options);
+            verdicts = decided;
+            segments = assemble::segments(text, &rows, &mut verdicts, blocks, &options.rules, options.lang);
+        }
+        (Form::Markdown, _) => {
+            let (decided, blocks) = markdown::decide(text, &rows, mode, options);
+            verdicts = decided;
+            segments = assemble::segments(text, &rows, &mut verdicts, blocks, &options.rules, options.lang);
+        }
+        (Form::Text | Form::Html | Form::Docx | Form::Odt, _) => {
             verdicts = match mode {
                 Mode::Page => page::decide(&features, &mut attention),
                 Mode::Article => clean::decide(&features),
@@ -141,11 +153,6 @@ fn read_lines(text: &str, form: Form, hints: &[Hint], options: &Options) -> Arti
                 fragment::unwrap_roles(&features, &mut verdicts);
             }
             let blocks = fragment::blocks(&features, &verdicts, mode, options.wrap);
-            segments = assemble::segments(text, &rows, &mut verdicts, blocks, &options.rules, options.lang);
-        }
-        Form::Markdown => {
-            let (decided, blocks) = markdown::decide(text, &rows, mode, options);
-            verdicts = decided;
             segments = assemble::segments(text, &rows, &mut verdicts, blocks, &options.rules, options.lang);
         }
     }

@@ -45,7 +45,7 @@ pub(super) fn resolve(asked: Mode, form: Form, features: &[Feature<'_>]) -> Mode
     if asked != Mode::Auto {
         return asked;
     }
-    if form == Form::Markdown || features.is_empty() {
+    if form == Form::Markdown || form.is_document() || features.is_empty() {
         return Mode::Article;
     }
     // A menu, a footer, or lines that lead elsewhere: nobody writes an article so.

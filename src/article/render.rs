@@ -2,12 +2,14 @@
 
 use super::{Mode, escape, inline};
 use crate::model::{Form, LineDecision, Segment};
+use crate::text::tags;
 
 /// Returns the translation: `targets` in the places of `segments`, the marks and breaks around them kept.
 ///
 /// `targets` stands in the order of `segments`; a segment without a target, or with an
 /// empty one, keeps its text. Lines
-/// that were left out are gone, except what Markdown needs in its place (code, front matter, rules). When lines are gone,
+/// that were left out are gone, except what Markdown needs in its place (code, front matter, rules). Of a document the text
+/// alone is returned; see [`rebuild`](super::rebuild) for the document. When lines are gone,
 /// or the article was found in a page, runs of blank lines become one and the text ends with one line break.
 ///
 /// ```
@@ -33,6 +35,7 @@ pub fn render(segments: &[Segment], targets: &[&str], lines: &[LineDecision], fo
         match (target, form) {
             (None, _) => out.push_str(&source(segment)),
             (Some(target), Form::Text | Form::Html) => out.push_str(target),
+            (Some(target), Form::Docx | Form::Odt) => out.push_str(&tags::strip(target)),
             (Some(target), Form::Markdown) => {
                 let first = segment.before.ends_with(['\n', '\r', ' ', '>']) || out.is_empty() || out.ends_with(['\n', '\r']);
                 let mut written = inline::untag(target, &segment.tags).0;

@@ -30,6 +30,7 @@ use padan::text::wording::{Ui, say};
 
 use super::exit::Hinted;
 
+pub(crate) use files::not_rebuilt;
 pub(crate) use phrase::phrase;
 pub(crate) use projects::{trouble, wrong_setting};
 pub(crate) use stores::writer;

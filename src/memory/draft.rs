@@ -88,13 +88,36 @@ impl Store {
     /// # Errors
     /// When the file cannot be written; it is then as before.
     pub fn save_draft(&mut self, draft: &Draft, version_of: Option<i64>) -> Result<i64, StoreError> {
+        self.save_draft_of(draft, version_of, None)
+    }
+
+    /// As [`Store::save_draft`], with the bytes of the article's file, where the translation is to be written into them.
+    ///
+    /// # Errors
+    /// As [`Store::save_draft`].
+    pub fn save_draft_of(&mut self, draft: &Draft, version_of: Option<i64>, input: Option<&[u8]>) -> Result<i64, StoreError> {
         let tx = self.begin_write("draft", true)?;
         let run = || -> Result<i64, Fault> {
             let id = insert(&self.conn, draft, version_of)?;
+            if let Some(bytes) = input {
+                self.conn.execute("INSERT INTO draft_input (draft, bytes) VALUES (?1, ?2)", params![id, bytes])?;
+            }
             tx.commit()?;
             Ok(id)
         };
         run().map_err(|e| self.fault(e))
+    }
+
+    /// The bytes of the article's file that draft `id` was stored with; `None` when it was stored without.
+    ///
+    /// # Errors
+    /// When the file of the memory cannot be read.
+    pub fn draft_input(&self, id: i64) -> Result<Option<Vec<u8>>, StoreError> {
+        let ask = || -> Result<Option<Vec<u8>>, Fault> {
+            let mut ask = self.conn.prepare_cached("SELECT bytes FROM draft_input WHERE draft = ?1")?;
+            Ok(ask.query_row([id], |r| r.get(0)).optional()?)
+        };
+        ask().map_err(|e| self.fault(e))
     }
 
     /// The draft with number `id`.
@@ -314,6 +337,7 @@ pub(super) fn purge(conn: &Connection) -> Result<u64, Fault> {
     let deleted = "IN (SELECT id FROM draft WHERE deleted IS NOT NULL)";
     conn.execute(&format!("DELETE FROM draft_log WHERE draft {deleted}"), [])?;
     conn.execute(&format!("DELETE FROM draft_seg WHERE draft {deleted}"), [])?;
+    conn.execute(&format!("DELETE FROM draft_input WHERE draft {deleted}"), [])?;
     conn.execute(&format!("UPDATE draft SET version_of = NULL WHERE version_of {deleted}"), [])?;
     Ok(conn.execute("DELETE FROM draft WHERE deleted IS NOT NULL", [])? as u64)
 }

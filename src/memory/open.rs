@@ -32,6 +32,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../memory/schema/0001_first.sql"),
     include_str!("../../memory/schema/0002_life.sql"),
     include_str!("../../memory/schema/0003_drafts.sql"),
+    include_str!("../../memory/schema/0004_input.sql"),
 ];
 
 /// The newest layout this program knows, from 1.

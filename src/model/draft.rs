@@ -285,6 +285,10 @@ pub enum Form {
     Markdown,
     /// A saved page; its translation is plain text.
     Html,
+    /// A Word document.
+    Docx,
+    /// An OpenDocument text.
+    Odt,
 }
 
 impl Form {
@@ -293,7 +297,14 @@ impl Form {
         match self {
             Form::Text | Form::Html => "txt",
             Form::Markdown => "md",
+            Form::Docx => "docx",
+            Form::Odt => "odt",
         }
+    }
+
+    /// Whether it is a document of a word processor, which is written again from its own bytes.
+    pub fn is_document(self) -> bool {
+        matches!(self, Form::Docx | Form::Odt)
     }
 }
 

@@ -224,7 +224,8 @@ pub fn make(
         segments,
     };
     if !options.dry_run {
-        let id = store.save_draft(&draft, version_of)?;
+        let kept = draft.form.is_document().then_some(bytes);
+        let id = store.save_draft_of(&draft, version_of, kept)?;
         draft = store.load_draft(id)?;
         earlier.is_called(&draft.name);
     }

@@ -12,10 +12,10 @@ use super::clock::Moment;
 use super::learn::{Teacher, is_forgotten};
 use super::propagate::{self, Differing as DifferingTargets, Propagation, propagate};
 use super::reconcile::{Outcome, RowReport, reconcile};
-use crate::article;
+use crate::article::{self, RebuildError};
 use crate::exchange::draft::Returned;
 use crate::memory::{BatchKind, BatchStart, DraftRow, Store, StoreError};
-use crate::model::{Draft, DraftSegment};
+use crate::model::{Draft, DraftSegment, Form, Lang};
 
 /// What the user asked for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,6 +28,28 @@ pub struct FinishOptions {
     pub keep_both: bool,
     /// Report only, change nothing.
     pub dry_run: bool,
+    /// The kind of English that a translation into English is in, `en-US` or `en-GB`; `None` for American.
+    pub english: Option<&'static str>,
+}
+
+/// A translation as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Translation {
+    /// The content of its file.
+    pub bytes: Vec<u8>,
+    /// The form it has: that of the article, plain text where the document could not be written again.
+    pub form: Form,
+    /// Why it is plain text, where it should be a document.
+    pub fallback: Option<Fallback>,
+}
+
+/// Why the translation of a document is plain text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fallback {
+    /// The draft was stored without the document.
+    NotKept,
+    /// The document could not be written again.
+    NotWritten(RebuildError),
 }
 
 /// What a finish did.
@@ -42,7 +64,7 @@ pub struct Finished {
     /// The batch of the memory, when it learnt anything.
     pub batch: Option<i64>,
     /// The translation in the form of the article; `None` while segments are open, unless asked for.
-    pub translation: Option<String>,
+    pub translation: Option<Translation>,
     /// Segments whose target lacks tags of their source: (segment, numbers of the tags).
     pub lost_tags: Vec<(u32, Vec<u32>)>,
     /// How many finished rows came back unchanged whose units an undo had taken out of the memory, and are in it again.
@@ -242,8 +264,9 @@ fn attempt(
         rehearsal.keep(&id, &draft);
     }
     let open: Vec<u32> = draft.segments.iter().filter(|s| !s.is_settled()).map(|s| s.segment.n).collect();
-    let (translation, lost_tags) = translation(&draft, &open);
-    let translation = (open.is_empty() || options.partial).then_some(translation);
+    let wanted = open.is_empty() || options.partial;
+    let translation = if wanted { Some(translation(store, &draft, &open, options.english)?) } else { None };
+    let lost_tags = lost_tags(&draft, &open);
     Ok(Some(Finished { draft, rows, open, batch, translation, lost_tags, relearnt, propagated, differing, newer }))
 }
 
@@ -326,8 +349,8 @@ fn newest_version(rows: &[DraftRow], id: i64) -> Option<String> {
     last
 }
 
-/// The translation as it stands, open segments as `[[#22]]` and their source, and the tags that targets have lost.
-fn translation(draft: &Draft, open: &[u32]) -> (String, Vec<(u32, Vec<u32>)>) {
+/// The translation as it stands, open segments as `[[#22]]` and their source.
+fn translation(store: &Store, draft: &Draft, open: &[u32], english: Option<&str>) -> Result<Translation, StoreError> {
     let targets: Vec<String> = (draft.segments.iter())
         .map(|s| {
             let n = s.segment.n;
@@ -335,11 +358,35 @@ fn translation(draft: &Draft, open: &[u32]) -> (String, Vec<(u32, Vec<u32>)>) {
         })
         .collect();
     let targets: Vec<&str> = targets.iter().map(String::as_str).collect();
-    let lost = (draft.segments.iter().filter(|s| !open.contains(&s.segment.n)))
+    let segments: Vec<_> = draft.segments.iter().map(|s| s.segment.clone()).collect();
+    let mut fallback = None;
+    if draft.form.is_document() {
+        let locale = match draft.direction.to {
+            Lang::EN => english.unwrap_or("en-US").to_owned(),
+            Lang::ID => "id-ID".to_owned(),
+            other => other.to_string(),
+        };
+        let rebuilt = match store.draft_input(draft.id)? {
+            Some(bytes) => {
+                article::rebuild(&bytes, draft.form, (&segments, &targets), &draft.lines, &locale).map_err(Fallback::NotWritten)
+            }
+            None => Err(Fallback::NotKept),
+        };
+        match rebuilt {
+            Ok(bytes) => return Ok(Translation { bytes, form: draft.form, fallback }),
+            Err(why) => fallback = Some(why),
+        }
+    }
+    // Left-out lines tell by themselves that the article came out of a page.
+    let text = article::render(&segments, &targets, &draft.lines, draft.form, article::Mode::Article);
+    let form = if fallback.is_some() { Form::Text } else { draft.form };
+    Ok(Translation { bytes: text.into_bytes(), form, fallback })
+}
+
+/// The tags that targets have lost.
+fn lost_tags(draft: &Draft, open: &[u32]) -> Vec<(u32, Vec<u32>)> {
+    (draft.segments.iter().filter(|s| !open.contains(&s.segment.n)))
         .map(|s| (s.segment.n, article::inline::untag(&s.target, &s.segment.tags).1))
         .filter(|(_, tags)| !tags.is_empty())
-        .collect();
-    let segments: Vec<_> = draft.segments.iter().map(|s| s.segment.clone()).collect();
-    // Left-out lines tell by themselves that the article came out of a page.
-    (article::render(&segments, &targets, &draft.lines, draft.form, article::Mode::Article), lost)
+        .collect()
 }

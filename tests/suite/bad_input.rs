@@ -102,7 +102,7 @@ fn an_article_that_cannot_be_read_is_told() {
         ("putih.txt", "empty"),
         ("biner.txt", "no text"),
         ("laporan.pdf", "PDF"),
-        ("artikel.docx", "office document"),
+        ("artikel.docx", "damaged"),
         ("halaman.html", "empty"),
     ] {
         for command in ["draft", "segment"] {

@@ -16,6 +16,7 @@ mod layers;
 mod life;
 mod lossless;
 mod main_job;
+mod office;
 mod pages;
 mod readme;
 mod repeats;

@@ -265,6 +265,7 @@ impl Page {
             linked: (u64::from(self.linked) * 100 / letters).min(100) as u8,
             item: first.items > 0,
             cell: false,
+            note: false,
             caption: u64::from(self.captioned) * 2 > letters,
             author: first.authors > 0,
             title: first.titles > 0,

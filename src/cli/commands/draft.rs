@@ -94,7 +94,7 @@ fn one(
     let ui = session.globals.ui;
     let bytes = session::read_article(input)?;
     let name = session::file_name(input);
-    if files::is_text_draft(&bytes) {
+    if files::is_draft(&bytes) {
         return Err(anyhow::anyhow!("{input}: {}", say(ui, "draft.is-draft", &[])))
             .with_hint(|| say(ui, "draft.is-draft.hint", &[("file", &screen::typed(&input.to_string()))]));
     }

@@ -6,14 +6,15 @@ use std::io::Write as _;
 use anyhow::Context as _;
 use padan::exchange::draft::{self as files, Returned};
 use padan::memory::Store;
-use padan::model::{Problem, SegmentRef};
-use padan::project::finish::{FinishOptions, Finished, Rehearsal, finish};
+use padan::model::{Form, Problem, SegmentRef};
+use padan::project::finish::{Fallback, FinishOptions, Finished, Rehearsal, Translation, finish};
 use padan::project::memories::{self, Place};
 use padan::project::output::write_beside;
 use padan::project::reconcile::Outcome;
 use padan::text::wording::{Ui, say};
 
 use crate::cli::args::{Finish, Input, Output};
+use crate::cli::screen::Stream;
 use crate::cli::session::{self, Session};
 use crate::cli::{Exit, Globals, WithHint as _, errors, screen};
 
@@ -40,7 +41,13 @@ fn one(args: &Finish, session: &Session<'_>, input: &Input, rehearsal: &mut Rehe
     let name = session::file_name(input);
     let returned = files::read(&bytes, &name)?;
     let (mut store, place) = memory_of(session, &returned)?;
-    let options = FinishOptions { partial: args.partial, accept: args.accept, keep_both: args.keep_both, dry_run: args.dry_run };
+    let options = FinishOptions {
+        partial: args.partial,
+        accept: args.accept,
+        keep_both: args.keep_both,
+        dry_run: args.dry_run,
+        english: Some(session.settings.english()),
+    };
     let done = finish(&mut store, &place.name, (&returned, &name), options, (&session.moment, session.author()), rehearsal)
         .with_context(|| input.to_string())?;
     let written = if args.dry_run { Ok(None) } else { write(args, session, input, &done) };
@@ -73,26 +80,43 @@ fn memory_of(session: &Session<'_>, returned: &Returned) -> anyhow::Result<(Stor
 
 fn write(args: &Finish, session: &Session<'_>, input: &Input, done: &Finished) -> anyhow::Result<Option<String>> {
     let Some(translation) = &done.translation else { return Ok(None) };
+    let ui = session.globals.ui;
     let path = match &args.output {
         Some(Output::Stdout) => {
+            if translation.form.is_document() && Stream::Stdout.is_terminal() {
+                return Err(anyhow::anyhow!("{}", say(ui, "finish.binary", &[])))
+                    .with_hint(|| say(ui, "finish.unwritable.hint", &[]));
+            }
             let mut out = screen::out();
-            out.write_all(translation.as_bytes())?;
+            out.write_all(&translation.bytes)?;
             out.finish()?;
             return Ok(None);
         }
         Some(Output::File(path)) => path.clone(),
         None => {
-            let extension = done.draft.form.extension();
+            let extension = extension(translation, &done.draft.file);
             session::beside(input, &format!("{}.{}.{extension}", session::stem(&done.draft.file), done.draft.direction.to))
         }
     };
     let ui = session.globals.ui;
     let typed = input.to_string();
     let values: [(&str, &dyn Display); 2] = [("flag", &Session::memory_flag(session.globals)), ("file", &screen::typed(&typed))];
-    let written = write_beside(&path, translation.as_bytes())
+    let written = write_beside(&path, &translation.bytes)
         .with_context(|| say(ui, "finish.unwritable", &[("path", &path.display())]))
         .with_hint(|| say(ui, "finish.unwritable.hint", &values))?;
     Ok(Some(written.path.display().to_string()))
+}
+
+/// The extension of the translation's file: of a document that of the article, so that one with macros or a template is what
+/// it says it is.
+fn extension(translation: &Translation, article: &str) -> String {
+    let theirs = article.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).unwrap_or_default();
+    let fits = match translation.form {
+        Form::Docx => matches!(&*theirs, "docx" | "docm" | "dotx" | "dotm"),
+        Form::Odt => matches!(&*theirs, "odt" | "ott"),
+        _ => false,
+    };
+    if fits { theirs } else { translation.form.extension().to_owned() }
 }
 
 /// Open segments are listed up to here.
@@ -154,6 +178,16 @@ fn told(input: &Input, done: &Finished, returned: &Returned, output: Option<&str
         if done.open.len() > LISTED {
             let _ = writeln!(out, "  {}", say(ui, "import.more", &[("count", &(done.open.len() - LISTED))]));
         }
+    }
+    match done.translation.as_ref().and_then(|t| t.fallback.as_ref()) {
+        Some(Fallback::NotKept) => {
+            let _ = writeln!(out, "{}", say(ui, "finish.fallback.not-kept", &[]));
+        }
+        Some(Fallback::NotWritten(error)) => {
+            let why = errors::not_rebuilt(error, ui);
+            let _ = writeln!(out, "{}", say(ui, "finish.fallback.not-written", &[("why", &why)]));
+        }
+        None => {}
     }
     match output {
         Some(path) => {

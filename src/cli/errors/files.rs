@@ -1,6 +1,6 @@
 //! Files that could not be read as what they should be: articles, drafts, other programs' memories.
 
-use padan::article::{ArticleError, LIMIT};
+use padan::article::{ArticleError, LIMIT, RebuildError};
 use padan::exchange::ReadFailure;
 use padan::exchange::draft::{DraftReadError, DraftWriteError};
 use padan::text::wording::{Ui, say};
@@ -12,6 +12,19 @@ pub(super) fn article(error: ArticleError, ui: Ui) -> String {
         ArticleError::Empty => say(ui, "error.article.empty", &[]),
         ArticleError::Pdf => say(ui, "error.article.pdf", &[]),
         ArticleError::Zip => say(ui, "error.article.zip", &[]),
+        ArticleError::Book => say(ui, "error.article.book", &[]),
+        ArticleError::Sheet => say(ui, "error.article.sheet", &[]),
+        ArticleError::Rtf => say(ui, "error.article.rtf", &[]),
+        ArticleError::OldWord => say(ui, "error.article.old-word", &[]),
+        ArticleError::Encrypted => say(ui, "error.article.encrypted", &[]),
+        ArticleError::NotAPackage => say(ui, "error.article.not-a-package", &[]),
+        ArticleError::DamagedPackage => say(ui, "error.article.damaged-package", &[]),
+        ArticleError::Entities => say(ui, "error.article.entities", &[]),
+        ArticleError::TooDeep => say(ui, "error.article.too-deep", &[]),
+        ArticleError::Bomb => say(ui, "error.article.bomb", &[]),
+        ArticleError::NoText => say(ui, "error.article.no-text", &[]),
+        ArticleError::DamagedPart { part, line: 0 } => say(ui, "error.article.damaged-part", &[("part", &part)]),
+        ArticleError::DamagedPart { part, line } => say(ui, "error.article.damaged-line", &[("part", &part), ("line", &line)]),
         ArticleError::TooTangled => say(ui, "error.article.too-tangled", &[]),
         ArticleError::Xml => say(ui, "error.article.xml", &[]),
         ArticleError::Binary => say(ui, "error.article.binary", &[]),
@@ -25,11 +38,30 @@ pub(super) fn article_hint(error: ArticleError, ui: Ui) -> String {
     match error {
         ArticleError::Empty => say(ui, "error.article.empty.hint", &[]),
         ArticleError::Pdf => say(ui, "error.article.pdf.hint", &[]),
-        ArticleError::Zip => say(ui, "error.article.zip.hint", &[]),
+        ArticleError::Sheet => say(ui, "error.article.sheet.hint", &[]),
+        ArticleError::Rtf => say(ui, "error.article.rtf.hint", &[]),
+        ArticleError::OldWord => say(ui, "error.article.old-word.hint", &[]),
+        ArticleError::Encrypted => say(ui, "error.article.encrypted.hint", &[]),
+        ArticleError::NotAPackage => say(ui, "error.article.not-a-package.hint", &[]),
+        ArticleError::Bomb => say(ui, "error.article.bomb.hint", &[]),
+        ArticleError::NoText => say(ui, "error.article.no-text.hint", &[]),
+        ArticleError::Zip | ArticleError::Book => say(ui, "error.article.zip.hint", &[]),
+        ArticleError::DamagedPackage | ArticleError::DamagedPart { .. } | ArticleError::Entities | ArticleError::TooDeep => {
+            say(ui, "error.article.damaged.hint", &[])
+        }
         ArticleError::TooTangled => say(ui, "error.article.too-tangled.hint", &[]),
         ArticleError::Xml => say(ui, "error.article.xml.hint", &[]),
         ArticleError::Binary => say(ui, "error.article.binary.hint", &[]),
         ArticleError::TooLarge { .. } => say(ui, "error.article.too-large.hint", &[]),
+    }
+}
+
+/// Why the translation could not be put into its document.
+pub(crate) fn not_rebuilt(error: &RebuildError, ui: Ui) -> String {
+    match error {
+        RebuildError::Unreadable(error) => article(*error, ui),
+        RebuildError::Differs => say(ui, "finish.fallback.differs", &[]),
+        RebuildError::Package(why) => why.clone(),
     }
 }
 

@@ -27,8 +27,7 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<Returned, DraftReadError>
     let body = docx_body::rows(&package.document).map_err(damaged("the document"))?;
     let mut problems = Vec::new();
     let comments = package.comments.as_deref().map(comments).unwrap_or_default();
-    let draft = package.properties.as_deref().and_then(identity_in_properties);
-    let draft = draft.or_else(|| package.footers.iter().find_map(|f| Identity::draft_in(&all_text(f))));
+    let draft = identity_of(&package);
     // A table without a single code is none of ours: something the translator put in.
     let ours: HashSet<usize> = body.iter().filter(|r| !codes(r).is_empty()).map(|r| r.table).collect();
     let mut rows = Vec::new();
@@ -41,6 +40,17 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<Returned, DraftReadError>
     }
     let (memory_id, draft) = draft.unzip();
     Ok(Returned { memory_id, draft, rows, problems })
+}
+
+/// Whether the bytes are a Word document that says which draft it is.
+pub(super) fn is_draft(bytes: &[u8]) -> bool {
+    docx_package::open(bytes, "").is_ok_and(|package| identity_of(&package).is_some())
+}
+
+/// Which draft of which memory the document is: by its properties, else by its footers.
+fn identity_of(package: &docx_package::Package) -> Option<(String, i64)> {
+    let named = package.properties.as_deref().and_then(identity_in_properties);
+    named.or_else(|| package.footers.iter().find_map(|f| Identity::draft_in(&all_text(f))))
 }
 
 fn codes(row: &BodyRow) -> Vec<Identity> {

@@ -102,7 +102,7 @@ impl Format {
         if bytes.starts_with(b"PK") {
             return Some(Format::Docx);
         }
-        if is_text_draft(bytes) {
+        if !bytes.starts_with(b"PK") && txt_read::looks_like_one(bytes) {
             return Some(Format::Txt);
         }
         if let Some(format @ (Format::Docx | Format::Tsv | Format::Json)) = by_name {
@@ -239,9 +239,9 @@ pub struct Tracked {
     pub after: String,
 }
 
-/// Whether `bytes` are a draft in plain text, which looks like an article otherwise.
-pub fn is_text_draft(bytes: &[u8]) -> bool {
-    !bytes.starts_with(b"PK") && txt_read::looks_like_one(bytes)
+/// Whether `bytes` are a draft in plain text or in a Word document, which look like articles otherwise.
+pub fn is_draft(bytes: &[u8]) -> bool {
+    if bytes.starts_with(b"PK") { docx_read::is_draft(bytes) } else { txt_read::looks_like_one(bytes) }
 }
 
 /// Returns the bytes of `file` in `format`. The same draft gives the same bytes.

@@ -277,6 +277,34 @@ mod drafts {
     }
 
     #[test]
+    fn a_draft_keeps_its_file_until_it_is_purged() {
+        let place = Place::new();
+        let mut store = place.store();
+        let id = store.save_draft_of(&draft(), None, Some(b"PK\x03\x04\0berkas")).expect("saves");
+        let without = store.save_draft(&draft(), Some(id)).expect("saves");
+        assert_eq!(store.draft_input(id).expect("reads").as_deref(), Some(&b"PK\x03\x04\0berkas"[..]));
+        assert_eq!(store.draft_input(without).expect("reads"), None);
+        store.delete_draft(id, &stamp(2)).expect("deletes");
+        assert!(store.draft_input(id).expect("reads").is_some(), "it can be restored");
+        store.compact(false, &mut |_, _| {}).expect("compacts");
+        assert_eq!(store.draft_input(id).expect("reads"), None);
+        let left: i64 = store.conn.query_row("SELECT count(*) FROM draft_input", [], |r| r.get(0)).expect("counts");
+        assert_eq!(left, 0);
+        sound(&store);
+    }
+
+    #[test]
+    fn a_memory_of_the_third_layout_learns_to_keep_files() {
+        let place = Place::new();
+        drop(of_layout(&place, 3));
+        let mut store = Store::open(&place.path()).expect("opens");
+        assert_eq!(store.upgraded().map(|u| (u.from, u.to)), Some((3, crate::memory::SCHEMA)));
+        let id = store.save_draft_of(&draft(), None, Some(b"PK")).expect("saves");
+        assert_eq!(store.draft_input(id).expect("reads").as_deref(), Some(&b"PK"[..]));
+        sound(&store);
+    }
+
+    #[test]
     fn drafts_of_the_first_layout_are_still_there() {
         let place = Place::new();
         let mut there = draft();
