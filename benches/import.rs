@@ -10,7 +10,6 @@ mod timing;
 
 use std::io::Cursor;
 use std::path::Path;
-use std::time::Duration;
 
 use criterion::{Criterion, Throughput};
 use padan::memory::Store;

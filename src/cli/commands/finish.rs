@@ -99,8 +99,9 @@ fn write(args: &Finish, session: &Session<'_>, input: &Input, done: &Finished) -
         }
     };
     let ui = session.globals.ui;
+    let flag = Session::memory_flag(session.globals) + if args.partial { " --partial" } else { "" };
     let typed = input.to_string();
-    let values: [(&str, &dyn Display); 2] = [("flag", &Session::memory_flag(session.globals)), ("file", &screen::typed(&typed))];
+    let values: [(&str, &dyn Display); 2] = [("flag", &flag), ("file", &screen::typed(&typed))];
     let written = write_beside(&path, &translation.bytes)
         .with_context(|| say(ui, "finish.unwritable", &[("path", &path.display())]))
         .with_hint(|| say(ui, "finish.unwritable.hint", &values))?;
