@@ -37,7 +37,6 @@ pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
         globals,
     )?;
     articles.only_one(args.after.is_some(), |ui| say(ui, "usage.after-of-one", &[]), globals)?;
-    let many = articles.many;
     let session = Session::start(globals)?;
     let (_scratch, mut store, place) = session.open_for(args.dry_run)?;
     let readers = session.references(&place, &args.references)?;
@@ -68,7 +67,7 @@ pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
         })?;
         Ok(())
     })?;
-    if many && ended.done > 0 && !args.json {
+    if ended.is_of_several() && ended.done > 0 && !args.json {
         let values: [(&str, &dyn Display); 2] = [("files", &ended.done), ("bands", &bands(total, globals.ui))];
         screen::print(&(say(globals.ui, "draft.summary", &values) + &ended.told(globals.ui) + "\n"))?;
     }
