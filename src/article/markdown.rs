@@ -217,12 +217,11 @@ impl Iterator for Leaves<'_> {
 
     fn next(&mut self) -> Option<Leaf> {
         while !self.ended {
-            let leaf = match self.events.next() {
-                Some((event, range)) => self.take(event, range),
-                None => {
-                    self.ended = true;
-                    flush(&mut self.open, &self.place)
-                }
+            let leaf = if let Some((event, range)) = self.events.next() {
+                self.take(event, range)
+            } else {
+                self.ended = true;
+                flush(&mut self.open, &self.place)
             };
             if leaf.is_some() {
                 return leaf;
