@@ -50,7 +50,7 @@ pub(super) fn decide<'a>(
     options: &Options,
 ) -> (Vec<Verdict>, impl Iterator<Item = Block> + use<'a>) {
     let mut first = Leaves::of(text);
-    let mut leaves: Vec<Outline> = first.by_ref().map(|leaf| outline(leaf, mode, &options.cues)).collect();
+    let mut leaves: Vec<Outline> = first.by_ref().map(|leaf| outline(&leaf, mode, &options.cues)).collect();
     name_headline(&mut leaves);
     let mut verdicts = vec![Verdict::drop("markup", "markdown.markup", 1.0); rows.len()];
     for (range, kind, reason) in first.regions {
@@ -83,7 +83,7 @@ fn rows_of(rows: &[Row], range: &Range<usize>) -> Range<usize> {
     start..end.max(start)
 }
 
-fn outline(leaf: Leaf, mode: Mode, cues: &Cues) -> Outline {
+fn outline(leaf: &Leaf, mode: Mode, cues: &Cues) -> Outline {
     let start = leaf.atoms.first().map_or(0, |a| a.raw.start);
     let range = start..leaf.atoms.last().map_or(start, |a| a.raw.end);
     let plain: String = leaf.atoms.iter().filter_map(|a| a.kind.plain()).collect();
@@ -217,12 +217,11 @@ impl Iterator for Leaves<'_> {
 
     fn next(&mut self) -> Option<Leaf> {
         while !self.ended {
-            let leaf = match self.events.next() {
-                Some((event, range)) => self.take(event, range),
-                None => {
-                    self.ended = true;
-                    flush(&mut self.open, &self.place)
-                }
+            let leaf = if let Some((event, range)) = self.events.next() {
+                self.take(event, range)
+            } else {
+                self.ended = true;
+                flush(&mut self.open, &self.place)
             };
             if leaf.is_some() {
                 return leaf;

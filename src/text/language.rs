@@ -78,7 +78,7 @@ mod tests {
         let text = "kapal-kapal é ".repeat(2000) + "dan " + &" ".repeat(9000) + "yang di ke";
         let joined: String = pieces(&text).collect();
         assert!(joined == text && pieces(&text).count() > 3);
-        assert!(pieces(&text).all(|p| p.is_empty() || !p.trim_start().starts_with("-")));
+        assert!(pieces(&text).all(|p| p.is_empty() || !p.trim_start().starts_with('-')));
         assert_eq!(plainly(&("Kapal ".repeat(5000) + "yang di dan itu ini dengan untuk dari tidak akan pada")), Some("id"));
         assert_eq!(plainly(&"x".repeat(20_000)), None);
     }

@@ -97,7 +97,7 @@ fn an_article_that_cannot_be_read_is_told() {
     let before = desk.files();
     for (name, word) in [
         ("tidak-ada.txt", "no such file"),
-        ("map", "folder"),
+        ("map", "no article"),
         ("kosong.txt", "empty"),
         ("putih.txt", "empty"),
         ("biner.txt", "no text"),

@@ -57,7 +57,7 @@ fn the_help_leads_with_examples_and_holds_every_command() {
 #[test]
 fn the_help_of_a_command_leads_with_examples_and_is_the_same_by_any_way() {
     let help = stdout(&run(&["draf", "--ui", "id", "--help"]));
-    let (example, usage) = (help.find("Contoh:"), help.find("Pemakaian: padan draft [OPSI] <BERKAS>..."));
+    let (example, usage) = (help.find("Contoh:"), help.find("Pemakaian: padan draft [OPSI] <BERKAS|FOLDER>..."));
     assert!(example.is_some() && example < usage && usage < help.find("Opsi:"), "{help}");
     assert!(help.contains("Nama lain: padan draf\n"), "{help}");
     assert_eq!(stdout(&run(&["--ui", "id", "help", "draft"])), help);

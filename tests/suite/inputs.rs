@@ -31,12 +31,12 @@ fn a_folder_stands_for_the_articles_in_it_and_says_what_it_skips() {
         assert!(run.out.contains(file) && run.out.contains(text), "{}", run.out);
     }
     for told in
-        ["Skipped: 3", "berita/foto.jpg", "berita/kapal.draft.docx", "berita/.rahasia.txt", "2 files: 6 segments, 23 words"]
+        ["Skipped: 3", "berita/foto.jpg", "berita/kapal.draft.docx", "berita/.rahasia.txt", "2 files: 6 segments, 26 words"]
     {
         assert!(run.err.contains(told), "{told}: {}", run.err);
     }
     let run = desk.run(&["segment", "berita", "--ui", "id"]).done();
-    assert!(run.err.contains("Dilewati: 3") && run.err.contains("2 berkas: 6 segmen, 23 kata"), "{}", run.err);
+    assert!(run.err.contains("Dilewati: 3") && run.err.contains("2 berkas: 6 segmen, 26 kata"), "{}", run.err);
     assert_eq!(desk.run(&["segment", "berita", "--quiet"]).done().err, "");
 
     let run = desk.run(&["segment", "berita", "--json"]).done();

@@ -37,6 +37,11 @@ impl Ended {
         if self.done == 0 { Exit::Failed } else { Exit::attention_if(attention || self.failed > 0) }
     }
 
+    /// Whether there is something to sum up.
+    pub(super) fn is_of_several(self) -> bool {
+        self.done + self.failed > 1
+    }
+
     /// The end of a summary: how many could not be used, if any.
     pub(super) fn told(self, ui: Ui) -> String {
         if self.failed == 0 { String::new() } else { say(ui, "articles.failed", &[("count", &self.failed)]) }

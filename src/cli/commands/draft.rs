@@ -39,7 +39,6 @@ pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
         globals,
     )?;
     articles.only_one(args.after.is_some(), |ui| say(ui, "usage.after-of-one", &[]), globals)?;
-    let many = articles.many;
     let session = Session::start(globals)?;
     let rules = project::rules::read(args.srx.as_deref())?;
     let mut warned = rules::Told::default();
@@ -73,7 +72,7 @@ pub(super) fn run(args: &Draft, globals: &Globals) -> anyhow::Result<Exit> {
         })?;
         Ok(())
     })?;
-    if many && ended.done > 0 && !args.json {
+    if ended.is_of_several() && ended.done > 0 && !args.json {
         let values: [(&str, &dyn Display); 2] = [("files", &ended.done), ("bands", &bands(total, globals.ui))];
         screen::print(&(say(globals.ui, "draft.summary", &values) + &ended.told(globals.ui) + "\n"))?;
     }

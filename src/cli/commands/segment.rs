@@ -61,7 +61,7 @@ pub(super) fn run(args: &Segment, globals: &Globals) -> anyhow::Result<Exit> {
         }
         progress.aside(|| show(&found, (&rules, lang), input, (view, args.json, many), globals))
     })?;
-    if many && ended.done > 0 && !globals.quiet {
+    if ended.is_of_several() && ended.done > 0 && !globals.quiet {
         let values: [(&str, &dyn Display); 3] = [("files", &ended.done), ("segments", &segments), ("words", &words)];
         screen::note(&format!("{}{}", say(globals.ui, "segment.summary", &values), ended.told(globals.ui)));
     }
