@@ -3,6 +3,8 @@
 //! Look-around at the place itself becomes a condition of its own; look-around at the outer edge of a pattern is read along
 //! with it, which is the same since it does not matter where a match begins or ends out there.
 
+use std::sync::LazyLock;
+
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look, Repetition};
 use regex_syntax::{ParserBuilder, try_is_word_character};
 
@@ -236,12 +238,15 @@ fn near(pattern: &str, at: usize) -> Trouble {
     Trouble::Syntax(pattern.get(at..).unwrap_or_default().chars().take(20).collect())
 }
 
+/// Letters, figures and marks: what a word boundary stands beside.
+static WORD: LazyLock<ClassUnicode> = LazyLock::new(|| match regex_syntax::parse(r"\w").map(Hir::into_kind) {
+    Ok(HirKind::Class(Class::Unicode(class))) => class,
+    // The pattern above is a class.
+    _ => ClassUnicode::empty(),
+});
+
 fn word_class() -> ClassUnicode {
-    match regex_syntax::parse(r"\w").map(Hir::into_kind) {
-        Ok(HirKind::Class(Class::Unicode(class))) => class,
-        // The pattern above is a class.
-        _ => ClassUnicode::empty(),
-    }
+    WORD.clone()
 }
 
 /// What stands on one side of a place inside a pattern.
