@@ -17,7 +17,7 @@ mod property;
 mod trouble;
 
 use std::collections::HashMap;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -65,14 +65,15 @@ impl fmt::Debug for RuleSet {
 impl RuleSet {
     /// The set `srx`, ready to be applied.
     pub fn new(srx: Srx) -> RuleSet {
+        // Writing to a String cannot fail.
         let mut all = format!("{}\n", srx.cascade);
         for map in &srx.maps {
-            all.push_str(&format!("m\0{}\0{}\n", map.pattern, map.rules));
+            let _ = writeln!(all, "m\0{}\0{}", map.pattern, map.rules);
         }
         for list in &srx.languages {
-            all.push_str(&format!("l\0{}\n", list.name));
+            let _ = writeln!(all, "l\0{}", list.name);
             for rule in &list.rules {
-                all.push_str(&format!("r\0{}\0{}\0{}\n", rule.cuts, rule.before, rule.after));
+                let _ = writeln!(all, "r\0{}\0{}\0{}", rule.cuts, rule.before, rule.after);
             }
         }
         let fingerprint = format!("srx-{:016x}", hash::hash(all.as_bytes()));
@@ -343,7 +344,9 @@ fn each_place(line: &str, ends: &Places, begins: &Places, every: bool, visit: &m
         visit(at, before, after);
     };
     if !every {
-        ends.iter().for_each(|(at, before)| meet(at, before));
+        for (at, before) in ends.iter() {
+            meet(at, before);
+        }
         return;
     }
     let mut ends = ends.iter().peekable();
