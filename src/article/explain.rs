@@ -48,9 +48,10 @@ pub fn explain(segments: &[Segment], rules: &Rules, lang: Lang) -> Vec<Explanati
             if let Some(before) = end {
                 let between = || before.after.chars().chain(segment.before.chars());
                 // A line break inside a paragraph is a space.
-                match between().any(|c| matches!(c, '\n' | '\r')) {
-                    true => text.push(' '),
-                    false => text.extend(between().filter(|c| c.is_whitespace())),
+                if between().any(|c| matches!(c, '\n' | '\r')) {
+                    text.push(' ');
+                } else {
+                    text.extend(between().filter(|c| c.is_whitespace()));
                 }
             }
             starts.push(text.len());

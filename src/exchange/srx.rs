@@ -143,7 +143,10 @@ fn element<'a>(cursor: &mut Cursor<'a>, tag: &Tag<'a>, srx: &mut Srx) -> Result<
 fn rule<'a>(cursor: &mut Cursor<'a>, tag: &Tag<'a>, line: u64) -> Result<SrxRule, ReadFailure> {
     let mut out = SrxRule { cuts: yes(cursor, tag, "break", true)?, line, ..SrxRule::default() };
     let depth = cursor.depth();
-    while !tag.is_empty {
+    if tag.is_empty {
+        return Ok(out);
+    }
+    loop {
         match cursor.next()? {
             Node::Start(inner) => match xml::local(inner.name) {
                 "beforebreak" => out.before = cursor.content(&inner)?.into_owned(),

@@ -186,7 +186,7 @@ pub fn make(
         return Err(DraftError::NothingKept);
     }
     let of_after = |d: &&Draft| after.is_none_or(|a| a.id == d.id || ancestors(&rows, d.id).contains(&a.id));
-    if let Some(draft) = same.filter(|d| as_usual || d.lines == article.lines).filter(of_after).filter(|d| cut_alike(&d)) {
+    if let Some(draft) = same.filter(|d| as_usual || d.lines == article.lines).filter(of_after).filter(cut_alike) {
         let going_on = go_on((store, place, others), draft.clone(), options, (moment, progress))?;
         earlier.add(&going_on.draft);
         return Ok(Made { turned, encoding: input.encoding, attention: article.attention, ..going_on });

@@ -124,7 +124,7 @@ impl Lists {
             let mut chars = word.chars();
             chars.next().map(|c| c.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
         };
-        let starters: Vec<String> = self.named("starter").iter().map(|w| escaped(&capital(&w))).collect();
+        let starters: Vec<String> = self.named("starter").iter().map(|w| escaped(&capital(w))).collect();
         let mut out = vec![format!(r"{W}{O}(?:{})\b", starters.join("|"))];
         let pointers = self.named("pointer");
         if !pointers.is_empty() {
@@ -145,7 +145,7 @@ impl Lists {
         self.markers(&mut out);
         self.abbreviated(&mut out);
         self.initials(&mut out);
-        self.ends(&mut out);
+        Lists::ends(&mut out);
         out.rules
     }
 
@@ -182,7 +182,7 @@ impl Lists {
         out.add(Rule::Joined, &self.short(&["never", "word", "number", "place", "month"], |_| false), r"\p{Lu}");
         out.add(Rule::Joined, &self.short(&["name"], |_| false), r"\p{Lu}[\p{L}\p{N}]* \p{Lu}");
         out.add(Rule::MissingSpace, r#"(?:^|[\s\u00A0("“‘'\[-])\p{L}\p{Ll}+[.!?…]+"#, WORD);
-        out.add(Rule::MissingSpace, r#"(?:[)”%]|[\s\u00A0]\d[\d.]*)[.!?…]+"#, WORD);
+        out.add(Rule::MissingSpace, r"(?:[)”%]|[\s\u00A0]\d[\d.]*)[.!?…]+", WORD);
         out.add(Rule::MissingSpace, "[.!?…][”»]+", r"\p{Lu}\p{L}");
         out.add(Rule::MissingSpace, "[.!?…]+", r"[“«]\p{Lu}\p{L}");
         // An even number of quotation marks before it: this one opens; an odd one: it closes.
@@ -211,7 +211,7 @@ impl Lists {
         let upper = format!(r"{W}{O}\p{{Lu}}");
         // "Jl. M.H. Thamrin": what is a degree behind a comma is initials elsewhere.
         let lettered = |form: &str| form.contains('.') && form.split('.').all(|p| p.len() == 1);
-        let degrees = self.short(&["degree"], |f| lettered(f));
+        let degrees = self.short(&["degree"], lettered);
         let initials = self.short(&["degree"], |f| !lettered(f));
         out.add(Rule::Abbreviation, &self.short(&["never", "word"], |_| false), W);
         let number = self.short(&["number"], |_| false);
@@ -268,7 +268,7 @@ impl Lists {
         let things = self.any_case("letter");
         let letters = [
             format!(r"\b{things}(?i:nya)? \p{{Lu}}\."),
-            format!(r"\b\p{{L}},? (?:dan|atau|and|or) \p{{Lu}}\."),
+            r"\b\p{L},? (?:dan|atau|and|or) \p{Lu}\.".to_owned(),
             r"\b[\p{L}\d]*\d[\s\u00A0]?\p{Lu}\.".to_owned(),
             r"[\s\u00A0]X\.".to_owned(),
             r"[\d\p{Lu}]-\p{Lu}\.".to_owned(),
@@ -300,7 +300,7 @@ impl Lists {
     }
 
     /// The ends of sentences.
-    fn ends(&self, out: &mut Out) {
+    fn ends(out: &mut Out) {
         let ellipsis = format!(r"(?:\.\.|…){C}");
         let mark = format!("[!?][.!?…]*{C}");
         out.add(Rule::MarkContinues, &mark, &format!(r"{W}[*_–—-]*\p{{Ll}}"));

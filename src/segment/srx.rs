@@ -17,7 +17,7 @@ mod property;
 mod trouble;
 
 use std::collections::HashMap;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -28,6 +28,7 @@ pub use trouble::{Trouble, Warning};
 use crate::model::Lang;
 use crate::model::srx::{Srx, SrxRule};
 use crate::text::hash;
+use clause::Clauses;
 use engine::{Places, Side};
 
 /// Rules that can be applied; what a language needs is made ready when a text in it comes.
@@ -64,14 +65,15 @@ impl fmt::Debug for RuleSet {
 impl RuleSet {
     /// The set `srx`, ready to be applied.
     pub fn new(srx: Srx) -> RuleSet {
+        // Writing to a String cannot fail.
         let mut all = format!("{}\n", srx.cascade);
         for map in &srx.maps {
-            all.push_str(&format!("m\0{}\0{}\n", map.pattern, map.rules));
+            let _ = writeln!(all, "m\0{}\0{}", map.pattern, map.rules);
         }
         for list in &srx.languages {
-            all.push_str(&format!("l\0{}\n", list.name));
+            let _ = writeln!(all, "l\0{}", list.name);
             for rule in &list.rules {
-                all.push_str(&format!("r\0{}\0{}\0{}\n", rule.cuts, rule.before, rule.after));
+                let _ = writeln!(all, "r\0{}\0{}\0{}", rule.cuts, rule.before, rule.after);
             }
         }
         let fingerprint = format!("srx-{:016x}", hash::hash(all.as_bytes()));
@@ -179,8 +181,8 @@ struct Compiled {
     by_before: Vec<Vec<u32>>,
     /// The rules that need none to.
     anywhere: Vec<u32>,
-    before: Side,
-    after: Side,
+    /// The passes for what ends, and for what begins, at a place.
+    sides: Option<(Side, Side)>,
 }
 
 #[derive(Default)]
@@ -204,10 +206,10 @@ struct Patterns {
 }
 
 impl Patterns {
-    fn number(&mut self, hir: Hir) -> u32 {
+    fn number(&mut self, hir: &Hir) -> u32 {
         let next = self.hirs.len() as u32;
         *self.known.entry(hir.to_string()).or_insert_with(|| {
-            self.hirs.push(hir);
+            self.hirs.push(hir.clone());
             next
         })
     }
@@ -215,43 +217,54 @@ impl Patterns {
 
 impl Compiled {
     fn new(rules: &[(&str, &SrxRule)], warnings: &mut Vec<Warning>) -> Compiled {
+        let mut found = Vec::new();
+        for &(list, rule) in rules {
+            match clause::of(&rule.before, &rule.after) {
+                Ok(Clauses { clauses, notes }) => {
+                    warnings.extend(notes.into_iter().map(|trouble| Warning { line: rule.line, trouble }));
+                    found.push((list, rule, clauses));
+                }
+                Err(trouble) => warnings.push(Warning { line: rule.line, trouble }),
+            }
+        }
+        if let Some(made) = Compiled::of(&found) {
+            return made;
+        }
+        // One rule or another is too large; when each is small enough, all of them are.
+        let mut left = Vec::new();
+        let count = found.len();
+        for (list, rule, clauses) in found {
+            if clauses.iter().flatten().all(|c| engine::fits(&c.hir, c.before, count)) {
+                left.push((list, rule, clauses));
+            } else {
+                warnings.push(Warning { line: rule.line, trouble: Trouble::TooLarge });
+            }
+        }
+        Compiled::of(&left).unwrap_or_else(|| {
+            warnings.extend(left.iter().map(|(_, rule, _)| Warning { line: rule.line, trouble: Trouble::TooLarge }));
+            Compiled { rules: Vec::new(), clauses: Vec::new(), by_before: Vec::new(), anywhere: Vec::new(), sides: None }
+        })
+    }
+
+    /// The rules with their clauses, ready to be applied; `None` when they are too large.
+    fn of(rules: &[(&str, &SrxRule, Vec<clause::Clause>)]) -> Option<Compiled> {
         let (mut before, mut after) = (Patterns::default(), Patterns::default());
         let mut named = Vec::new();
         let mut clauses = Vec::new();
-        for &(list, rule) in rules {
-            let warn = |trouble| Warning { line: rule.line, trouble };
-            let found = match clause::of(&rule.before, &rule.after) {
-                Ok(found) => found,
-                Err(trouble) => {
-                    warnings.push(warn(trouble));
-                    continue;
-                }
-            };
-            if !found.clauses.iter().flatten().all(|c| engine::fits(&c.hir, c.before)) {
-                warnings.push(warn(Trouble::TooLarge));
-                continue;
-            }
-            warnings.extend(found.notes.into_iter().map(warn));
-            let numbered = |clause: clause::Clause| {
+        for (list, rule, found) in rules {
+            let numbered = |clause: &clause::Clause| {
                 let mut out = Clause::default();
                 for c in clause {
-                    if c.before {
-                        out.before.push((before.number(c.hir), c.wanted));
-                    } else {
-                        out.after.push((after.number(c.hir), c.wanted));
-                    }
+                    let (side, patterns) = if c.before { (&mut out.before, &mut before) } else { (&mut out.after, &mut after) };
+                    side.push((patterns.number(&c.hir), c.wanted));
                 }
                 out
             };
-            clauses.push(found.clauses.into_iter().map(numbered).collect::<Vec<_>>());
-            named.push(Named { list: list.to_owned(), rule: rule.clone() });
+            clauses.push(found.iter().map(numbered).collect::<Vec<_>>());
+            named.push(Named { list: (*list).to_owned(), rule: (*rule).clone() });
         }
         let side = |patterns: &Patterns, is_before| Side::new(&patterns.hirs.iter().collect::<Vec<_>>(), is_before);
-        let (Some(ends), Some(begins)) = (side(&before, true), side(&after, false)) else {
-            // Each rule fits and all of them do not.
-            warnings.push(Warning { line: rules.first().map_or(0, |(_, r)| r.line), trouble: Trouble::TooLarge });
-            return Compiled::new(&[], warnings);
-        };
+        let sides = Some((side(&before, true)?, side(&after, false)?));
         let mut by_before = vec![Vec::new(); before.hirs.len()];
         let mut anywhere = Vec::new();
         for (n, all) in clauses.iter().enumerate() {
@@ -265,20 +278,20 @@ impl Compiled {
                 }
             }
         }
-        Compiled { rules: named, clauses, by_before, anywhere, before: ends, after: begins }
+        Some(Compiled { rules: named, clauses, by_before, anywhere, sides })
     }
 
     fn decide(&self, text: &str, range: Range<usize>, emit: &mut impl FnMut(Ruled)) {
-        let Some(line) = text.get(range.clone()) else { return };
-        let ends = self.before.places(line, |at| at > 0 && at < line.len());
+        let (Some(line), Some((before, after))) = (text.get(range.clone()), &self.sides) else { return };
+        let ends = before.places(line, |at| at > 0 && at < line.len());
         let begins = if self.anywhere.is_empty() {
             let mut places = ends.iter().map(|(at, _)| at).rev().peekable();
-            self.after.places(line, |at| {
+            after.places(line, |at| {
                 while places.next_if(|&place| place > at).is_some() {}
                 places.peek() == Some(&at)
             })
         } else {
-            self.after.places(line, |at| at > 0 && at < line.len())
+            after.places(line, |at| at > 0 && at < line.len())
         };
         let mut pending: Option<Ruled> = None;
         let mut rules = Vec::new();
@@ -331,7 +344,9 @@ fn each_place(line: &str, ends: &Places, begins: &Places, every: bool, visit: &m
         visit(at, before, after);
     };
     if !every {
-        ends.iter().for_each(|(at, before)| meet(at, before));
+        for (at, before) in ends.iter() {
+            meet(at, before);
+        }
         return;
     }
     let mut ends = ends.iter().peekable();

@@ -3,6 +3,8 @@
 //! Look-around at the place itself becomes a condition of its own; look-around at the outer edge of a pattern is read along
 //! with it, which is the same since it does not matter where a match begins or ends out there.
 
+use std::sync::LazyLock;
+
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look, Repetition};
 use regex_syntax::{ParserBuilder, try_is_word_character};
 
@@ -97,7 +99,9 @@ fn branch_clauses(branch: Branch, before: bool, coarse: &mut bool) -> Result<Vec
         match piece {
             Piece::Look { ahead, negative, body } => {
                 let condition = Condition { before: !ahead, hir: parsed(&body)?, wanted: !negative };
-                clauses.iter_mut().for_each(|c| c.push(condition.clone()));
+                for clause in &mut clauses {
+                    clause.push(condition.clone());
+                }
             }
             // Word before and none behind, or the other way round.
             Piece::Boundary(is) => {
@@ -144,7 +148,7 @@ fn branch_clauses(branch: Branch, before: bool, coarse: &mut bool) -> Result<Vec
             Piece::Text(_) => {}
         }
     }
-    let conditions = context.around(core)?;
+    let conditions = context.around(&core)?;
     for clause in &mut clauses {
         clause.extend(conditions.iter().cloned());
         for condition in clause {
@@ -186,7 +190,7 @@ impl Context {
     }
 
     /// The conditions for `core` in this context.
-    fn around(self, core: Hir) -> Result<Vec<Condition>, Trouble> {
+    fn around(self, core: &Hir) -> Result<Vec<Condition>, Trouble> {
         let before = self.before;
         let join = |edge: Vec<Hir>, core: &Hir| {
             let mut all = edge;
@@ -212,11 +216,11 @@ impl Context {
             }
         }
         edge.extend(self.zero);
-        let mut out = vec![Condition { before, hir: join(edge, &core), wanted: true }];
+        let mut out = vec![Condition { before, hir: join(edge, core), wanted: true }];
         for banned in self.banned {
             // Where a match begins is known when all matches are of one length.
-            length(&core).ok_or(Trouble::Look)?;
-            out.push(Condition { before, hir: join(vec![banned], &core), wanted: false });
+            length(core).ok_or(Trouble::Look)?;
+            out.push(Condition { before, hir: join(vec![banned], core), wanted: false });
         }
         Ok(out)
     }
@@ -236,12 +240,15 @@ fn near(pattern: &str, at: usize) -> Trouble {
     Trouble::Syntax(pattern.get(at..).unwrap_or_default().chars().take(20).collect())
 }
 
+/// Letters, figures and marks: what a word boundary stands beside.
+static WORD: LazyLock<ClassUnicode> = LazyLock::new(|| match regex_syntax::parse(r"\w").map(Hir::into_kind) {
+    Ok(HirKind::Class(Class::Unicode(class))) => class,
+    // The pattern above is a class.
+    _ => ClassUnicode::empty(),
+});
+
 fn word_class() -> ClassUnicode {
-    match regex_syntax::parse(r"\w").map(Hir::into_kind) {
-        Ok(HirKind::Class(Class::Unicode(class))) => class,
-        // The pattern above is a class.
-        _ => ClassUnicode::empty(),
-    }
+    WORD.clone()
 }
 
 /// What stands on one side of a place inside a pattern.
@@ -270,9 +277,8 @@ fn edge(hir: &Hir, is_first: bool) -> (Option<Side>, bool) {
         (a, b) => a.or(b),
     };
     match hir.kind() {
-        HirKind::Empty => (None, true),
         HirKind::Look(Look::Start | Look::End | Look::StartLF | Look::EndLF) => (Some(Side::Other), false),
-        HirKind::Look(_) => (None, true),
+        HirKind::Empty | HirKind::Look(_) => (None, true),
         HirKind::Literal(literal) => {
             let text = std::str::from_utf8(&literal.0).unwrap_or_default();
             let c = if is_first { text.chars().next() } else { text.chars().next_back() };

@@ -167,14 +167,14 @@ impl Parser {
                     push(&mut out, &Piece::Text(text));
                 }
                 Atom::Piece(piece) if quantifier.is_empty() => push(&mut out, &piece),
-                Atom::Group(group) => self.group_into(&mut out, group, &quantifier)?,
+                Atom::Group(group) => Parser::group_into(&mut out, group, &quantifier)?,
                 Atom::Piece(_) | Atom::Nothing => return Err(Trouble::Repeated(quantifier)),
             }
         }
         Ok(out)
     }
 
-    fn group_into(&self, out: &mut Vec<Branch>, mut group: Vec<Branch>, quantifier: &str) -> Result<(), Trouble> {
+    fn group_into(out: &mut Vec<Branch>, mut group: Vec<Branch>, quantifier: &str) -> Result<(), Trouble> {
         if !quantifier.is_empty() {
             let text = plain(&group).ok_or_else(|| Trouble::Repeated(quantifier.to_owned()))?;
             push(out, &Piece::Text(format!("(?:{text}){quantifier}")));
@@ -189,11 +189,15 @@ impl Parser {
         if group.len() > 1 {
             first = shared(group.iter().map(|b| b.first()).collect());
             if first.is_some() {
-                group.iter_mut().for_each(|b| drop(b.remove(0)));
+                for branch in &mut group {
+                    branch.remove(0);
+                }
             }
             last = shared(group.iter().map(|b| b.last()).collect());
             if last.is_some() {
-                group.iter_mut().for_each(|b| drop(b.pop()));
+                for branch in &mut group {
+                    branch.pop();
+                }
             }
         }
         if let Some(piece) = first {
@@ -204,7 +208,9 @@ impl Parser {
         if group.len() == 1 || (look || group.iter().any(special)) && out.len() * group.len() <= BRANCHES {
             let joined = |(head, tail): (&Branch, &Branch)| {
                 let mut branch = [head.clone()];
-                tail.iter().for_each(|piece| push(&mut branch, piece));
+                for piece in tail {
+                    push(&mut branch, piece);
+                }
                 let [branch] = branch;
                 branch
             };
@@ -374,7 +380,9 @@ impl Parser {
                         return Err(Trouble::Syntax(format!("[:{name}")));
                     }
                     let inside = property::class(&name).ok_or(Trouble::Property(name))?;
-                    out.push_str(&if negative { format!("[^{inside}]") } else { inside });
+                    for part in if negative { ["[^", &inside, "]"] } else { ["", &inside, ""] } {
+                        out.push_str(part);
+                    }
                     single = false;
                 }
                 '[' => {
@@ -445,9 +453,8 @@ impl Parser {
             'b' => Ok(Escape::Piece(Piece::Boundary(true))),
             'B' => Ok(Escape::Piece(Piece::Boundary(false))),
             'A' => Ok(Escape::Piece(Piece::Anchor(r"\A"))),
-            'z' => Ok(Escape::Piece(Piece::Anchor(r"\z"))),
             // No text that is cut ends with a line break.
-            'Z' => Ok(Escape::Piece(Piece::Anchor(r"\z"))),
+            'z' | 'Z' => Ok(Escape::Piece(Piece::Anchor(r"\z"))),
             'n' => Ok(Escape::Char('\n')),
             'r' => Ok(Escape::Char('\r')),
             't' => Ok(Escape::Char('\t')),

@@ -12,8 +12,7 @@ use regex_automata::util::pool::Pool;
 use regex_automata::{Anchored, Input, MatchKind};
 use regex_syntax::hir::Hir;
 
-/// The most bytes of the automaton of one pattern, and of all of a side.
-const PATTERN: usize = 4 << 20;
+/// The most bytes of the automaton of a side.
 const SIDE: usize = 64 << 20;
 /// Bytes of states that are kept for going on.
 const CACHE: usize = 32 << 20;
@@ -56,9 +55,9 @@ fn nfa(hirs: &[&Hir], before: bool, limit: usize) -> Option<thompson::NFA> {
     thompson::Compiler::new().configure(config).build_many_from_hir(&all).ok()
 }
 
-/// Whether `hir` is small enough to be looked for.
-pub(super) fn fits(hir: &Hir, before: bool) -> bool {
-    nfa(&[hir], before, PATTERN).is_some()
+/// Whether `hir` takes no more than its share of a side that `count` rules have.
+pub(super) fn fits(hir: &Hir, before: bool, count: usize) -> bool {
+    nfa(&[hir], before, SIDE / 2 / count.max(1)).is_some()
 }
 
 impl Side {
