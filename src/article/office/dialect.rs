@@ -1,5 +1,7 @@
 //! How text is written in the two kinds of document.
 
+use std::fmt::Write as _;
+
 use super::odt_styles;
 use super::paragraph::{Format, Kind};
 use super::word_format;
@@ -32,14 +34,14 @@ impl Dialect<'_> {
     pub(super) fn begin(self, out: &mut String) {
         if self.form == Form::Odt {
             let t = self.prefix;
-            out.push_str(&format!("<{t}span {t}style-name=\"{}\">", self.style()));
+            let _ = write!(out, "<{t}span {t}style-name=\"{}\">", self.style());
         }
     }
 
     /// What closes it.
     pub(super) fn end(self, out: &mut String) {
         if self.form == Form::Odt {
-            out.push_str(&format!("</{}span>", self.prefix));
+            let _ = write!(out, "</{}span>", self.prefix);
         }
     }
 
@@ -60,9 +62,9 @@ impl Dialect<'_> {
                 let blank = if content.is_empty() { blank_before } else { ends_blank(content) };
                 self.spaced(content, run, blank);
             } else {
-                content.push_str(&format!("<{w}t xml:space=\"preserve\">"));
+                let _ = write!(content, "<{w}t xml:space=\"preserve\">");
                 push_escaped(content, run);
-                content.push_str(&format!("</{w}t>"));
+                let _ = write!(content, "</{w}t>");
             }
             run.clear();
         };
@@ -102,18 +104,18 @@ impl Dialect<'_> {
             out.push_str(&format.xml);
             out.push_str(content);
             for _ in 0..spans {
-                out.push_str(&format!("</{p}span>"));
+                let _ = write!(out, "</{p}span>");
             }
             return;
         }
-        out.push_str(&format!("<{p}r>"));
+        let _ = write!(out, "<{p}r>");
         if translated {
             out.push_str(&word_format::in_language(&format.xml, p, self.locale));
         } else {
             out.push_str(&format.xml);
         }
         out.push_str(content);
-        out.push_str(&format!("</{p}r>"));
+        let _ = write!(out, "</{p}r>");
     }
 
     /// Appends text in which white space counts: in OpenDocument a space behind another, and one at the start of a paragraph,
@@ -123,7 +125,7 @@ impl Dialect<'_> {
     fn spaced(self, out: &mut String, text: &str, mut blank: bool) {
         for c in text.chars() {
             if c == ' ' && blank {
-                out.push_str(&format!("<{}s/>", self.prefix));
+                let _ = write!(out, "<{}s/>", self.prefix);
             } else {
                 push_escaped(out, c.encode_utf8(&mut [0; 4]));
             }

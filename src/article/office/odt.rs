@@ -175,14 +175,16 @@ impl Walk<'_> {
             | "change-start"
             | "toc-mark-start"
             | "alphabetical-index-mark-start"
-            | "user-index-mark-start" => Place::Mark(true),
+            | "user-index-mark-start"
+            | "toc-mark"
+            | "alphabetical-index-mark"
+            | "user-index-mark" => Place::Mark(true),
             "bookmark-end"
             | "reference-mark-end"
             | "change-end"
             | "toc-mark-end"
             | "alphabetical-index-mark-end"
             | "user-index-mark-end" => Place::Mark(false),
-            "toc-mark" | "alphabetical-index-mark" | "user-index-mark" => Place::Mark(true),
             "number" | "script" | "hidden-text" | "hidden-paragraph" | "execute-macro" => Place::Object("object"),
             _ => {
                 self.ids += 1;

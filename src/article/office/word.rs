@@ -369,11 +369,7 @@ impl Walk<'_> {
         let whole = frame.tag.start..at.end;
         let run = |o: &Open| Some(o.format);
         match frame.place {
-            Place::Block(_) => {
-                if self.pending.last().is_some_and(|p| p.container == frame.tag.start) {
-                    self.flush_pending();
-                }
-            }
+            Place::Block(_) if self.pending.last().is_some_and(|p| p.container == frame.tag.start) => self.flush_pending(),
             Place::Paragraph => self.close(&frame, &at),
             Place::ParagraphProperties => self.current(|o| o.content = at.end),
             Place::RunProperties => {

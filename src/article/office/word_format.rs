@@ -1,5 +1,7 @@
 //! The properties of a run in Word: what a reader sees of them, and the same in another language.
 
+use std::fmt::Write as _;
+
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -99,7 +101,7 @@ pub(super) fn in_language(xml: &str, w: &str, locale: &str) -> String {
     if !said {
         out.push_str(&language(""));
     }
-    out.push_str(&format!("</{w}rPr>"));
+    let _ = write!(out, "</{w}rPr>");
     out
 }
 

@@ -125,14 +125,16 @@ pub(super) fn push_escaped(out: &mut String, text: &str) {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     fn read(xml: &str) -> Result<String, ArticleError> {
         let mut out = String::new();
         walk(xml, "word/document.xml", |step| {
             match step {
-                Step::Start(e, at) => out.push_str(&format!("({} {})", local(e), &xml[at])),
-                Step::End(at) => out.push_str(&format!("[{}]", &xml[at])),
+                Step::Start(e, at) => write!(out, "({} {})", local(e), &xml[at]).expect("a text"),
+                Step::End(at) => write!(out, "[{}]", &xml[at]).expect("a text"),
                 Step::Text(text) => out.push_str(text),
             }
             Ok(())
