@@ -113,6 +113,13 @@ impl<'a> Feature<'a> {
         self.hint.is_link() && self.words >= 4 && self.text.contains(' ') && !self.hint.caption && !self.dateline
     }
 
+    /// Whether most of its longer words begin with a capital, as in a title.
+    pub(super) fn is_capitalised(&self) -> bool {
+        let long = || self.text.split_whitespace().filter(|w| w.chars().count() > 3);
+        let capital = long().filter(|w| w.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase)).count();
+        capital > 0 && capital * 10 >= long().count() * 7
+    }
+
     /// Whether it begins with a list marker.
     pub(super) fn is_item(&self) -> bool {
         let marker = self.text.split_whitespace().next().unwrap_or_default();

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use super::attention::Attention;
 use super::clean::{self, TITLES};
-use super::cue::{Action, Cues};
+use super::cue::{Action, Cue, Cues};
 use super::feature::Feature;
 use super::headline;
 use super::hint::Place;
@@ -29,6 +29,12 @@ const WORDS: i64 = 60;
 const TAIL: usize = 6;
 /// How many lines with a cue may stand there.
 const PASSED: usize = 12;
+/// A table of contents has at most this many lines.
+const CONTENTS: usize = 30;
+/// How many lines a colon may announce.
+const ANNOUNCED: usize = 15;
+/// What is left out of the score when an article is signed.
+const SIGNED: i64 = -12;
 
 /// Returns a verdict for every line of a page, and adds what needs a look to `attention`.
 pub(super) fn decide(features: &[Feature<'_>], attention: &mut Vec<Attention>) -> Vec<Verdict> {
@@ -64,11 +70,21 @@ fn by_cues(features: &[Feature<'_>], verdicts: &mut [Verdict]) -> Vec<bool> {
         verdicts[i] = Verdict::drop(cue.kind.clone(), cue.id.clone(), 0.97);
         taken[i] = true;
         if matches!(cue.action, Action::List | Action::ListEnd) {
+            let mut shortest = usize::MAX;
             for (j, title) in features.iter().enumerate().skip(i + 1).take(TITLES) {
-                if taken[j] || !is_listed(title) {
+                if taken[j] || !is_listed(title) || goes_on(features, j, shortest) {
                     break;
                 }
+                shortest = shortest.min(title.words);
                 verdicts[j] = Verdict::drop("related", "page.list-title", 0.85);
+                taken[j] = true;
+            }
+        } else if cue.kind == "contents" {
+            for j in i + 1..features.len().min(i + 1 + CONTENTS) {
+                if features[j].cue.is_some() || !is_named_later(features, j) {
+                    break;
+                }
+                verdicts[j] = Verdict::drop("contents", "page.contents", 0.9);
                 taken[j] = true;
             }
         }
@@ -109,6 +125,32 @@ fn by_structure(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &mut 
     }
 }
 
+/// Whether the article goes on at `at`, behind titles of which the shortest has `shortest` words: with a caption or a heading
+/// over its text. A heading has fewer words than a title.
+fn goes_on(features: &[Feature<'_>], at: usize, shortest: usize) -> bool {
+    let over = |at: usize| features.get(at + 1).is_some_and(Feature::is_paragraph);
+    let heading = |at: usize| features.get(at).is_some_and(|f| f.cue.is_none() && f.words <= 6 && f.words * 4 <= shortest * 3);
+    if shortest == usize::MAX {
+        return false;
+    }
+    match features[at].cue.and_then(Cue::role) {
+        Some(Role::Caption) => over(at) || heading(at + 1) && over(at + 1),
+        _ => heading(at) && over(at),
+    }
+}
+
+/// Whether a line stands again further below, with or without its number.
+fn is_named_later(features: &[Feature<'_>], at: usize) -> bool {
+    let bare = without_number(features[at].text);
+    features[at + 1..].iter().any(|f| without_number(f.text) == bare)
+}
+
+/// A line without the number of an item.
+fn without_number(line: &str) -> &str {
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    if rest.len() == line.len() { line } else { rest.strip_prefix(['.', ')']).map_or(line, str::trim_start) }
+}
+
 /// Whether a line can be the title of another article in a list.
 fn is_listed(feature: &Feature<'_>) -> bool {
     let other = feature.cue.is_none_or(|c| c.role().is_some_and(|r| matches!(r, Role::Caption | Role::Date)));
@@ -119,45 +161,98 @@ fn is_listed(feature: &Feature<'_>) -> bool {
 fn scores(features: &[Feature<'_>], taken: &[bool]) -> Vec<i64> {
     // The further a row of titles goes on, the less it is part of an article.
     let mut titles = 0;
+    let mut paragraphs = 0;
+    // How many lines of a list that a colon announced may still come.
+    let mut announced: usize = 0;
+    let mut listed = false;
     let mut out = Vec::with_capacity(features.len());
-    for (feature, taken) in features.iter().zip(taken) {
+    for (i, (feature, taken)) in features.iter().zip(taken).enumerate() {
         if let Some(cue) = feature.cue {
-            out.push(match cue.action {
-                Action::Keep(Role::Body) => 5,
-                Action::Keep(_) => 0,
-                // The furniture of a page stands around articles, not in them.
-                Action::Drop if cue.kind == "menu" => -4,
-                Action::Drop => -1,
-                Action::List => -2,
-                Action::ListEnd => -12,
-                Action::Card => -25,
-                Action::End => -60,
-            });
+            if cue.role().is_none() {
+                announced = 0;
+            }
+            listed |= cue.action == Action::ListEnd;
+            out.push(of_cue(cue, paragraphs));
             continue;
         }
-        if *taken {
-            out.push(-1);
+        let paragraph = feature.is_paragraph();
+        let colon = feature.text.ends_with(':') && titles <= 2 && !feature.text.starts_with(|c: char| c.is_ascii_digit());
+        announced = if paragraph { 0 } else { announced.saturating_sub(1) };
+        let score = if *taken {
+            -1
         } else if feature.hint.names_page() {
-            out.push(0);
+            0
         } else if is_dated_teaser(feature) {
-            out.push(-25);
+            -25
+        } else if listed && paragraph && is_teaser(features, i) {
+            -3
+        } else if paragraph && !feature.is_linked_title() {
+            titles = 0;
+            paragraphs += 1;
+            listed &= !i.checked_sub(1).is_some_and(|before| features[before].is_paragraph());
+            (feature.words as i64).min(WORDS)
         } else if feature.is_linked_title() {
             titles += 1;
-            out.push(-(3 * titles).min(24));
-        } else if feature.is_paragraph() {
-            titles = 0;
-            out.push((feature.words as i64).min(WORDS));
-        } else if feature.is_item() || feature.hint.cell || feature.hint.level > 1 || feature.text.starts_with(char::is_lowercase)
-        {
-            out.push(-1);
-        } else if feature.ends && feature.words >= 4 {
-            out.push(3);
+            -(3 * titles).min(24)
+        } else if feature.is_item() || feature.hint.cell || feature.hint.level > 1 {
+            -1
+        } else if feature.ends && feature.words >= 4 && (!feature.text.ends_with(':') || colon) {
+            if feature.small > 0 && is_statement(feature) { 6 } else { 3 }
+        } else if colon || announced > 0 || is_amount(feature.text) || feature.text.starts_with(char::is_lowercase) {
+            -1
         } else {
             titles += 1;
-            out.push(-(3 * titles).min(24));
+            -(3 * titles).min(24)
+        };
+        if colon {
+            announced = ANNOUNCED;
         }
+        out.push(score);
     }
     out
+}
+
+/// What a line with a cue adds, behind so many paragraphs.
+fn of_cue(cue: &Cue, paragraphs: usize) -> i64 {
+    match cue.action {
+        Action::Keep(Role::Body) => 5,
+        // What follows a signature needs some weight to be the same article.
+        Action::Keep(Role::Credit) if paragraphs >= 2 => SIGNED,
+        Action::Keep(_) => 0,
+        // The furniture of a page stands around articles, not in them.
+        Action::Drop if cue.kind == "menu" => -4,
+        Action::Drop => -1,
+        Action::List => -2,
+        Action::ListEnd => -12,
+        Action::Card => -25,
+        Action::End => -60,
+    }
+}
+
+/// Whether a paragraph tells what the article of the title above it is about: it stands alone under a whole title.
+fn is_teaser(features: &[Feature<'_>], at: usize) -> bool {
+    let alone = features.get(at + 1).is_none_or(|f| !f.is_paragraph());
+    alone
+        && at.checked_sub(1).is_some_and(|before| {
+            let title = &features[before];
+            title.cue.is_none() && !title.ends && (5..=22).contains(&title.words) && title.is_capitalised()
+        })
+}
+
+/// Whether a line counts or prices something: "3 lembar daun salam", "Minuman: Rp 640 miliar".
+fn is_amount(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let counted = words.next().is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit()))
+        && words.next().is_some_and(|w| w.chars().all(char::is_lowercase));
+    let priced = line
+        .split_once(": ")
+        .is_some_and(|(_, amount)| amount.trim_start_matches("Rp").trim_start().starts_with(|c: char| c.is_ascii_digit()));
+    counted || priced
+}
+
+/// Whether a line ends with the full stop of a sentence, quoted or not.
+fn is_statement(feature: &Feature<'_>) -> bool {
+    feature.text.trim_end_matches(['"', '”', ')']).ends_with('.')
 }
 
 /// A weekday, a date and a time at the start of a longer line: how lists of articles show their entries.
@@ -225,7 +320,7 @@ fn best_block(scores: &[i64], range: Range<usize>) -> Option<(Range<usize>, i64)
 /// A page without running text: only the cues say anything.
 fn without_block(features: &[Feature<'_>], mut verdicts: Vec<Verdict>) -> Vec<Verdict> {
     for (feature, verdict) in features.iter().zip(&mut verdicts) {
-        if let Some(role) = feature.cue.and_then(super::cue::Cue::role) {
+        if let Some(role) = feature.cue.and_then(Cue::role) {
             *verdict = Verdict::keep(role, "page.no-block", 0.5);
         }
     }
@@ -237,7 +332,7 @@ fn above(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], ran
     let Some(title) = title else { return };
     // A date or byline may also stand right above the headline.
     for i in title.saturating_sub(2)..title {
-        if let Some(role @ (Role::Date | Role::Byline)) = features[i].cue.and_then(super::cue::Cue::role) {
+        if let Some(role @ (Role::Date | Role::Byline)) = features[i].cue.and_then(Cue::role) {
             verdicts[i] = Verdict::keep(role, features[i].cue.map_or(Cow::Borrowed(""), |c| c.id.clone()), 0.8);
         }
     }
@@ -261,7 +356,7 @@ fn above(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], ran
                 Verdict::keep(Role::Byline, "byline.page", 0.8)
             }
             None if feature.is_linked_title() => continue,
-            None if is_name(features, i) && !seen_meta && i <= title + 2 => {
+            None if is_name(features, i) && !seen_meta && i <= title + 2 || is_signed_name(feature.text) && i <= title + 4 => {
                 seen_meta = true;
                 Verdict::keep(Role::Byline, "byline.near-headline", 0.7)
             }
@@ -281,6 +376,26 @@ fn is_name(features: &[Feature<'_>], at: usize) -> bool {
         && feature.text.split_whitespace().all(|w| w.starts_with(char::is_uppercase))
 }
 
+/// A name of two to four words, and behind a sign the outlet or the office: "Dimas Anggoro - Kabar Nusa".
+fn is_signed_name(line: &str) -> bool {
+    let Some(at) = [" - ", " – ", " | ", " (", ", ", "/"].into_iter().filter_map(|sign| line.find(sign)).min() else {
+        return false;
+    };
+    let (name, office) = line.split_at(at);
+    let words = name.split_whitespace().count();
+    let named = |w: &str| {
+        w.starts_with(char::is_uppercase)
+            && w.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '\'' | '-'))
+            && w.chars().any(char::is_lowercase)
+    };
+    let office = office.trim_matches(|c: char| !c.is_alphanumeric());
+    (2..=4).contains(&words)
+        && name.split_whitespace().all(|w| named(w) || w.len() == 2 && w.ends_with('.'))
+        && (1..=4).contains(&office.split_whitespace().count())
+        && office.starts_with(char::is_uppercase)
+        && !office.ends_with(['.', '?', '!'])
+}
+
 /// A line of some length between headline and text that stands twice, or directly before the text, is a caption.
 fn is_caption(features: &[Feature<'_>], at: usize) -> bool {
     let feature = &features[at];
@@ -298,8 +413,11 @@ fn inside(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], ra
             verdicts[i] = Verdict::drop("share", "page.counter", 0.8);
             continue;
         }
+        let bare = without_number(features[i].text);
+        let again = bare.len() < features[i].text.len() && features.get(i + 1).is_some_and(|n| n.text == bare);
         verdicts[i] = match features[i].cue.and_then(|c| c.role().map(|r| (c, r))) {
             Some((cue, role)) => Verdict::keep(role, cue.id.clone(), 0.9),
+            None if again => Verdict::drop("duplicate", "page.repeated", 0.9),
             None if features[i].is_linked_title() => Verdict::drop("related", "page.linked", 0.8),
             None => Verdict::keep(clean::role(features, i), "page.block", 0.95),
         };
@@ -319,7 +437,7 @@ fn below(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], fro
         let feature = &features[i];
         if let Some(cue) = feature.cue {
             match cue.action {
-                Action::Keep(role) if role != Role::Date && open.len() < TAIL && !feature.is_linked_title() => {
+                Action::Keep(role) if role != Role::Date && !taken[i] && open.len() < TAIL && !feature.is_linked_title() => {
                     verdicts[i] = Verdict::keep(role, cue.id.clone(), 0.85);
                     if whole && matches!(role, Role::Byline | Role::Credit) {
                         for &j in &open {
@@ -338,7 +456,10 @@ fn below(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], fro
             }
         } else if taken[i] || is_number(feature) {
             whole &= open.is_empty();
-        } else if open.is_empty() && !signed && (closes(features, i) || body && in_body(feature)) {
+        } else if open.is_empty()
+            && !signed
+            && (closes(features, i) || passed == 0 && whole && leads_on(features, i) || body && in_body(feature))
+        {
             verdicts[i] = Verdict::keep(clean::role(features, i), "page.tail", 0.6);
         } else {
             open.push(i);
@@ -355,6 +476,42 @@ fn closes(features: &[Feature<'_>], at: usize) -> bool {
     let items = features[at + 1..].iter().take(3).filter(|f| f.cue.is_none() && f.is_item()).count();
     let sentence = feature.text.trim_end_matches(['"', '”', ')']).ends_with(['.', ':']) && feature.words >= 3;
     feature.cue.is_none() && !feature.is_linked_title() && (feature.is_item() || items >= 2 || sentence)
+}
+
+/// Whether a line right behind the block introduces what closes it: a heading over a last sentence, the sender over the ways
+/// to reach him.
+fn leads_on(features: &[Feature<'_>], at: usize) -> bool {
+    let plain = |f: &&Feature<'_>| f.cue.is_none() && !f.is_linked_title();
+    let next = features.get(at + 1).filter(plain);
+    let feature = &features[at];
+    let announces = feature.text.ends_with(':');
+    let heading = (1..=6).contains(&feature.words);
+    let sentence = next.is_some_and(|n| n.words >= 6 && (n.small > 0 || announces) && is_statement(n));
+    let sender = features[at..].iter().take(4).take_while(plain).any(|f| is_contact(f.text));
+    plain(&feature) && (heading && sentence || sender)
+}
+
+/// Whether a line says how to reach somebody: "Telp: (021) 555 0147", "Surel: humas@contoh.id".
+fn is_contact(line: &str) -> bool {
+    let label = line.split([':', ' ', '/', '.']).next().unwrap_or_default().to_lowercase();
+    let named = matches!(
+        &*label,
+        "telp"
+            | "telepon"
+            | "tel"
+            | "hp"
+            | "wa"
+            | "faks"
+            | "fax"
+            | "email"
+            | "e-mail"
+            | "surel"
+            | "kontak"
+            | "contact"
+            | "narahubung"
+    );
+    let digits = line.bytes().filter(u8::is_ascii_digit).count();
+    named && line.contains([':', '.']) && (digits >= 6 || line.contains('@'))
 }
 
 /// Whether a line is a bare number: a counter of shares or comments, the number of a page.
