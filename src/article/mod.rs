@@ -17,6 +17,7 @@ mod block;
 mod clean;
 mod cue;
 mod decode;
+mod edge;
 mod escape;
 mod feature;
 mod fragment;
@@ -25,11 +26,13 @@ mod hint;
 mod html;
 pub mod inline;
 mod input;
+mod listed;
 mod markdown;
 mod mode;
 mod page;
 mod render;
 mod row;
+mod score;
 
 use crate::model::{Form, Lang, LineDecision, Segment};
 

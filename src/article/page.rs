@@ -11,37 +11,33 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::attention::Attention;
-use super::clean::{self, TITLES};
-use super::cue::{Action, Cue, Cues};
+use super::clean;
+use super::cue::{Action, Cue};
+use super::edge::{closes, is_caption, is_name, is_signed_name, leads_on};
 use super::feature::Feature;
 use super::headline;
 use super::hint::Place;
+use super::listed;
 use super::row::Verdict;
+use super::score;
 use crate::model::Role;
 
 /// A second block this strong, in percent of the best one, deserves a look.
 const RIVAL: i64 = 50;
 /// How many blocks are compared.
 const CANDIDATES: usize = 6;
-/// How many words of a paragraph count for its block.
-const WORDS: i64 = 60;
 /// How many lines without a cue may stand between the last paragraph and what closes the article.
 const TAIL: usize = 6;
 /// How many lines with a cue may stand there.
 const PASSED: usize = 12;
-/// A table of contents has at most this many lines.
-const CONTENTS: usize = 30;
-/// How many lines a colon may announce.
-const ANNOUNCED: usize = 15;
-/// What is left out of the score when an article is signed.
-const SIGNED: i64 = -12;
 
 /// Returns a verdict for every line of a page, and adds what needs a look to `attention`.
 pub(super) fn decide(features: &[Feature<'_>], attention: &mut Vec<Attention>) -> Vec<Verdict> {
     let mut verdicts: Vec<Verdict> = features.iter().map(|_| Verdict::drop("chrome", "page.outside", 0.8)).collect();
-    let mut taken = by_cues(features, &mut verdicts);
+    let mut taken = listed::by_cues(features, &mut verdicts);
     by_structure(features, &mut verdicts, &mut taken);
-    let scores = scores(features, &taken);
+    listed::by_contents(features, &mut verdicts, &mut taken);
+    let scores = score::scores(features, &taken);
     let Some((block, title)) = choose(features, &taken, &scores, attention) else {
         return without_block(features, verdicts);
     };
@@ -57,39 +53,6 @@ pub(super) fn decide(features: &[Feature<'_>], attention: &mut Vec<Attention>) -
     drop_repeated(features, &mut verdicts);
     name_headings(features, &mut verdicts);
     verdicts
-}
-
-/// Cues that leave lines out, with the titles of lists; returns which lines are decided.
-fn by_cues(features: &[Feature<'_>], verdicts: &mut [Verdict]) -> Vec<bool> {
-    let mut taken = vec![false; features.len()];
-    for (i, feature) in features.iter().enumerate() {
-        let Some(cue) = feature.cue else { continue };
-        if cue.role().is_some() {
-            continue;
-        }
-        verdicts[i] = Verdict::drop(cue.kind.clone(), cue.id.clone(), 0.97);
-        taken[i] = true;
-        if matches!(cue.action, Action::List | Action::ListEnd) {
-            let mut shortest = usize::MAX;
-            for (j, title) in features.iter().enumerate().skip(i + 1).take(TITLES) {
-                if taken[j] || !is_listed(title) || goes_on(features, j, shortest) {
-                    break;
-                }
-                shortest = shortest.min(title.words);
-                verdicts[j] = Verdict::drop("related", "page.list-title", 0.85);
-                taken[j] = true;
-            }
-        } else if cue.kind == "contents" {
-            for j in i + 1..features.len().min(i + 1 + CONTENTS) {
-                if features[j].cue.is_some() || !is_named_later(features, j) {
-                    break;
-                }
-                verdicts[j] = Verdict::drop("contents", "page.contents", 0.9);
-                taken[j] = true;
-            }
-        }
-    }
-    taken
 }
 
 /// What the page itself says is no article: menus and side columns, and titles that lead elsewhere, each with a text.
@@ -122,144 +85,6 @@ fn by_structure(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &mut 
             }
         }
         i = end.max(i + 1);
-    }
-}
-
-/// Whether the article goes on at `at`, behind titles of which the shortest has `shortest` words: with a caption or a heading
-/// over its text. A heading has fewer words than a title.
-fn goes_on(features: &[Feature<'_>], at: usize, shortest: usize) -> bool {
-    let over = |at: usize| features.get(at + 1).is_some_and(Feature::is_paragraph);
-    let heading = |at: usize| features.get(at).is_some_and(|f| f.cue.is_none() && f.words <= 6 && f.words * 4 <= shortest * 3);
-    if shortest == usize::MAX {
-        return false;
-    }
-    match features[at].cue.and_then(Cue::role) {
-        Some(Role::Caption) => over(at) || heading(at + 1) && over(at + 1),
-        _ => heading(at) && over(at),
-    }
-}
-
-/// Whether a line stands again further below, with or without its number.
-fn is_named_later(features: &[Feature<'_>], at: usize) -> bool {
-    let bare = without_number(features[at].text);
-    features[at + 1..].iter().any(|f| without_number(f.text) == bare)
-}
-
-/// A line without the number of an item.
-fn without_number(line: &str) -> &str {
-    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    if rest.len() == line.len() { line } else { rest.strip_prefix(['.', ')']).map_or(line, str::trim_start) }
-}
-
-/// Whether a line can be the title of another article in a list.
-fn is_listed(feature: &Feature<'_>) -> bool {
-    let other = feature.cue.is_none_or(|c| c.role().is_some_and(|r| matches!(r, Role::Caption | Role::Date)));
-    other && (2..=22).contains(&feature.words) && !feature.dateline && !feature.text.ends_with(['.', ':', ',', ';'])
-}
-
-/// What each line adds to a block.
-fn scores(features: &[Feature<'_>], taken: &[bool]) -> Vec<i64> {
-    // The further a row of titles goes on, the less it is part of an article.
-    let mut titles = 0;
-    let mut paragraphs = 0;
-    // How many lines of a list that a colon announced may still come.
-    let mut announced: usize = 0;
-    let mut listed = false;
-    let mut out = Vec::with_capacity(features.len());
-    for (i, (feature, taken)) in features.iter().zip(taken).enumerate() {
-        if let Some(cue) = feature.cue {
-            if cue.role().is_none() {
-                announced = 0;
-            }
-            listed |= cue.action == Action::ListEnd;
-            out.push(of_cue(cue, paragraphs));
-            continue;
-        }
-        let paragraph = feature.is_paragraph();
-        let colon = feature.text.ends_with(':') && titles <= 2 && !feature.text.starts_with(|c: char| c.is_ascii_digit());
-        announced = if paragraph { 0 } else { announced.saturating_sub(1) };
-        let score = if *taken {
-            -1
-        } else if feature.hint.names_page() {
-            0
-        } else if is_dated_teaser(feature) {
-            -25
-        } else if listed && paragraph && is_teaser(features, i) {
-            -3
-        } else if paragraph && !feature.is_linked_title() {
-            titles = 0;
-            paragraphs += 1;
-            listed &= !i.checked_sub(1).is_some_and(|before| features[before].is_paragraph());
-            (feature.words as i64).min(WORDS)
-        } else if feature.is_linked_title() {
-            titles += 1;
-            -(3 * titles).min(24)
-        } else if feature.is_item() || feature.hint.cell || feature.hint.level > 1 {
-            -1
-        } else if feature.ends && feature.words >= 4 && (!feature.text.ends_with(':') || colon) {
-            if feature.small > 0 && is_statement(feature) { 6 } else { 3 }
-        } else if colon || announced > 0 || is_amount(feature.text) || feature.text.starts_with(char::is_lowercase) {
-            -1
-        } else {
-            titles += 1;
-            -(3 * titles).min(24)
-        };
-        if colon {
-            announced = ANNOUNCED;
-        }
-        out.push(score);
-    }
-    out
-}
-
-/// What a line with a cue adds, behind so many paragraphs.
-fn of_cue(cue: &Cue, paragraphs: usize) -> i64 {
-    match cue.action {
-        Action::Keep(Role::Body) => 5,
-        // What follows a signature needs some weight to be the same article.
-        Action::Keep(Role::Credit) if paragraphs >= 2 => SIGNED,
-        Action::Keep(_) => 0,
-        // The furniture of a page stands around articles, not in them.
-        Action::Drop if cue.kind == "menu" => -4,
-        Action::Drop => -1,
-        Action::List => -2,
-        Action::ListEnd => -12,
-        Action::Card => -25,
-        Action::End => -60,
-    }
-}
-
-/// Whether a paragraph tells what the article of the title above it is about: it stands alone under a whole title.
-fn is_teaser(features: &[Feature<'_>], at: usize) -> bool {
-    let alone = features.get(at + 1).is_none_or(|f| !f.is_paragraph());
-    alone
-        && at.checked_sub(1).is_some_and(|before| {
-            let title = &features[before];
-            title.cue.is_none() && !title.ends && (5..=22).contains(&title.words) && title.is_capitalised()
-        })
-}
-
-/// Whether a line counts or prices something: "3 lembar daun salam", "Minuman: Rp 640 miliar".
-fn is_amount(line: &str) -> bool {
-    let mut words = line.split_whitespace();
-    let counted = words.next().is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit()))
-        && words.next().is_some_and(|w| w.chars().all(char::is_lowercase));
-    let priced = line
-        .split_once(": ")
-        .is_some_and(|(_, amount)| amount.trim_start_matches("Rp").trim_start().starts_with(|c: char| c.is_ascii_digit()));
-    counted || priced
-}
-
-/// Whether a line ends with the full stop of a sentence, quoted or not.
-fn is_statement(feature: &Feature<'_>) -> bool {
-    feature.text.trim_end_matches(['"', '”', ')']).ends_with('.')
-}
-
-/// A weekday, a date and a time at the start of a longer line: how lists of articles show their entries.
-fn is_dated_teaser(feature: &Feature<'_>) -> bool {
-    feature.words > 12 && {
-        let head: String = feature.text.split_whitespace().take(5).collect::<Vec<_>>().join(" ");
-        Cues::default().find(&head).is_some_and(|c| c.role() == Some(Role::Date))
     }
 }
 
@@ -367,58 +192,34 @@ fn above(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], ran
     }
 }
 
-/// Two to four capitalised words and nothing else, or one with a date below.
-fn is_name(features: &[Feature<'_>], at: usize) -> bool {
-    let feature = &features[at];
-    let dated = features.get(at + 1).and_then(|f| f.cue).is_some_and(|c| c.role() == Some(Role::Date));
-    (if dated { 1 } else { 2 }..=4).contains(&feature.words)
-        && feature.text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '\'' | '-'))
-        && feature.text.split_whitespace().all(|w| w.starts_with(char::is_uppercase))
-}
-
-/// A name of two to four words, and behind a sign the outlet or the office: "Dimas Anggoro - Kabar Nusa".
-fn is_signed_name(line: &str) -> bool {
-    let Some(at) = [" - ", " – ", " | ", " (", ", ", "/"].into_iter().filter_map(|sign| line.find(sign)).min() else {
-        return false;
-    };
-    let (name, office) = line.split_at(at);
-    let words = name.split_whitespace().count();
-    let named = |w: &str| {
-        w.starts_with(char::is_uppercase)
-            && w.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '\'' | '-'))
-            && w.chars().any(char::is_lowercase)
-    };
-    let office = office.trim_matches(|c: char| !c.is_alphanumeric());
-    (2..=4).contains(&words)
-        && name.split_whitespace().all(|w| named(w) || w.len() == 2 && w.ends_with('.'))
-        && (1..=4).contains(&office.split_whitespace().count())
-        && office.starts_with(char::is_uppercase)
-        && !office.ends_with(['.', '?', '!'])
-}
-
-/// A line of some length between headline and text that stands twice, or directly before the text, is a caption.
-fn is_caption(features: &[Feature<'_>], at: usize) -> bool {
-    let feature = &features[at];
-    feature.words >= 6 && (feature.small >= 1 || features.get(at + 1).is_some_and(|n| n.text == feature.text))
-}
-
 /// In the block: everything stays that no cue takes out.
 fn inside(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], range: Range<usize>) {
+    let is_tool = |f: &Feature<'_>| f.cue.is_some_and(|c| matches!(&*c.kind, "promo" | "login" | "share"));
+    let mut counted = false;
     for i in range {
+        let feature = &features[i];
         if taken[i] {
+            counted = true;
             continue;
         }
-        // Right behind a button, a bare number counts its clicks.
-        if is_number(&features[i]) && i > 0 && taken[i - 1] {
+        // Right behind a button, a bare number counts its clicks, or is one of a row of pages.
+        if is_number(feature) && counted {
             verdicts[i] = Verdict::drop("share", "page.counter", 0.8);
             continue;
         }
-        let bare = without_number(features[i].text);
-        let again = bare.len() < features[i].text.len() && features.get(i + 1).is_some_and(|n| n.text == bare);
-        verdicts[i] = match features[i].cue.and_then(|c| c.role().map(|r| (c, r))) {
+        counted = false;
+        // A word between two buttons is one.
+        let between = i > 0 && is_tool(&features[i - 1]) && features.get(i + 1).is_some_and(is_tool);
+        if between && feature.cue.is_none() && feature.words <= 2 && !feature.ends {
+            verdicts[i] = Verdict::drop("share", "page.button", 0.7);
+            continue;
+        }
+        let bare = listed::without_number(feature.text);
+        let again = bare.len() < feature.text.len() && features.get(i + 1).is_some_and(|n| n.text == bare);
+        verdicts[i] = match feature.cue.and_then(|c| c.role().map(|r| (c, r))) {
             Some((cue, role)) => Verdict::keep(role, cue.id.clone(), 0.9),
             None if again => Verdict::drop("duplicate", "page.repeated", 0.9),
-            None if features[i].is_linked_title() => Verdict::drop("related", "page.linked", 0.8),
+            None if feature.is_linked_title() => Verdict::drop("related", "page.linked", 0.8),
             None => Verdict::keep(clean::role(features, i), "page.block", 0.95),
         };
     }
@@ -468,50 +269,6 @@ fn below(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], fro
             return;
         }
     }
-}
-
-/// Whether a line behind the block still belongs to it: a list, its heading, a last sentence.
-fn closes(features: &[Feature<'_>], at: usize) -> bool {
-    let feature = &features[at];
-    let items = features[at + 1..].iter().take(3).filter(|f| f.cue.is_none() && f.is_item()).count();
-    let sentence = feature.text.trim_end_matches(['"', '”', ')']).ends_with(['.', ':']) && feature.words >= 3;
-    feature.cue.is_none() && !feature.is_linked_title() && (feature.is_item() || items >= 2 || sentence)
-}
-
-/// Whether a line right behind the block introduces what closes it: a heading over a last sentence, the sender over the ways
-/// to reach him.
-fn leads_on(features: &[Feature<'_>], at: usize) -> bool {
-    let plain = |f: &&Feature<'_>| f.cue.is_none() && !f.is_linked_title();
-    let next = features.get(at + 1).filter(plain);
-    let feature = &features[at];
-    let announces = feature.text.ends_with(':');
-    let heading = (1..=6).contains(&feature.words);
-    let sentence = next.is_some_and(|n| n.words >= 6 && (n.small > 0 || announces) && is_statement(n));
-    let sender = features[at..].iter().take(4).take_while(plain).any(|f| is_contact(f.text));
-    plain(&feature) && (heading && sentence || sender)
-}
-
-/// Whether a line says how to reach somebody: "Telp: (021) 555 0147", "Surel: humas@contoh.id".
-fn is_contact(line: &str) -> bool {
-    let label = line.split([':', ' ', '/', '.']).next().unwrap_or_default().to_lowercase();
-    let named = matches!(
-        &*label,
-        "telp"
-            | "telepon"
-            | "tel"
-            | "hp"
-            | "wa"
-            | "faks"
-            | "fax"
-            | "email"
-            | "e-mail"
-            | "surel"
-            | "kontak"
-            | "contact"
-            | "narahubung"
-    );
-    let digits = line.bytes().filter(u8::is_ascii_digit).count();
-    named && line.contains([':', '.']) && (digits >= 6 || line.contains('@'))
 }
 
 /// Whether a line is a bare number: a counter of shares or comments, the number of a page.
