@@ -113,6 +113,13 @@ impl<'a> Feature<'a> {
         self.hint.is_link() && self.words >= 4 && self.text.contains(' ') && !self.hint.caption && !self.dateline
     }
 
+    /// Whether most of its longer words begin with a capital, as in a title.
+    pub(super) fn is_capitalised(&self) -> bool {
+        let long = || self.text.split_whitespace().filter(|w| w.chars().count() > 3);
+        let capital = long().filter(|w| w.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase)).count();
+        capital > 0 && capital * 10 >= long().count() * 7
+    }
+
     /// Whether it begins with a list marker.
     pub(super) fn is_item(&self) -> bool {
         let marker = self.text.split_whitespace().next().unwrap_or_default();
@@ -126,7 +133,21 @@ impl<'a> Feature<'a> {
 
 /// Whether `line` ends with a full stop or the like, closing marks and initials of the author apart.
 pub(super) fn ends_sentence(line: &str) -> bool {
-    line.trim_end_matches(['"', '”', '\'', '’', ')', ']', '»', ' ']).ends_with(['.', '?', '!', '…', ':'])
+    let ends = |line: &str| line.trim_end_matches(['"', '”', '\'', '’', ')', ']', '»', ' ']).ends_with(['.', '?', '!', '…', ':']);
+    ends(line) || ends(without_initials(line))
+}
+
+/// A line without the initials of who wrote it: "Api padam dini hari. (mkh/ris)", "Api padam dini hari. mkh".
+fn without_initials(line: &str) -> &str {
+    let Some((rest, last)) = line.rsplit_once(' ') else { return line };
+    let bare = last.strip_prefix('(').and_then(|l| l.strip_suffix(')'));
+    let initials = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'/' | b'-' | b'*'));
+    let short = |s: &&str| s.split('/').all(|part| part.len() <= 4);
+    if bare.is_some_and(initials) || Some(last).filter(short).is_some_and(|l| initials(l) && rest.ends_with(['.', '”', '"'])) {
+        rest.trim_end()
+    } else {
+        line
+    }
 }
 
 /// Returns the content words of `text` that tell one article from another: case-folded, longer than three letters.

@@ -56,14 +56,14 @@ pub(super) fn find(features: &[Feature<'_>], taken: &[bool], block: &Range<usize
         let shared = title.iter().filter(|w| in_text(&text, w)).count();
         let overlap = shared as f64 / title.len() as f64;
         let length = (title.len() as f64 / 6.0).min(1.0);
-        let meta = near_meta(features, i, block.start);
+        let meta = near_meta(features, i);
         let distance = (block.start - i) as f64 / REACH as f64;
         let repeated = features[..block.start].iter().filter(|f| f.text == feature.text).count() > 1;
         let score = overlap * (0.5 + 0.5 * length) + if meta { 0.5 } else { 0.0 } - 0.3 * distance
             + if repeated { 0.1 } else { 0.0 }
             - listed
-            - if feature.words < 3 { 0.3 } else { 0.0 };
-        let score = score + said_by_page(hint);
+            - if feature.words < 3 { 0.4 } else { 0.0 };
+        let score = score + said_by_page(hint) + said_by_letters(feature);
         let enough = shared >= 2 && overlap >= 0.25
             || meta && shared >= 1
             || meta && feature.words >= 4
@@ -86,14 +86,29 @@ fn said_by_page(hint: Hint) -> f64 {
     heading + if hint.title { 0.6 } else { 0.0 } - elsewhere
 }
 
+/// What its letters add to the score: most words of a title have a capital, none begins without; signs between the words
+/// make a path of sections.
+fn said_by_letters(feature: &Feature<'_>) -> f64 {
+    let path = ["»", " › ", " > ", " / ", "/"].iter().any(|sign| feature.text.contains(sign)) && feature.words <= 6;
+    if path || feature.text.starts_with(char::is_lowercase) {
+        -0.4
+    } else if feature.words >= 4 && feature.is_capitalised() {
+        0.2
+    } else {
+        0.0
+    }
+}
+
 /// Whether a word of the title stands in the text, whole or as the beginning of a longer form.
 fn in_text(text: &std::collections::HashSet<String>, word: &str) -> bool {
     text.contains(word) || word.len() > 4 && text.iter().any(|t| t.contains(word))
 }
 
-/// Whether a date or byline stands within three lines below, or right above.
-fn near_meta(features: &[Feature<'_>], at: usize, end: usize) -> bool {
+/// Whether a date or byline stands within three lines below, clutter not counted, or right above.
+fn near_meta(features: &[Feature<'_>], at: usize) -> bool {
     let is_meta =
         |f: &Feature<'_>| f.cue.is_some_and(|c| matches!(c.role(), Some(Role::Date | Role::Byline)) || c.kind == "label");
-    features[at + 1..end.min(at + 4)].iter().any(is_meta) || at > 0 && is_meta(&features[at - 1])
+    let counts = |f: &&Feature<'_>| is_meta(f) || f.cue.is_none_or(|c| c.role().is_some());
+    let below = &features[at + 1..features.len().min(at + 8)];
+    below.iter().filter(counts).take(3).any(is_meta) || at > 0 && is_meta(&features[at - 1])
 }

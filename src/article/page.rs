@@ -11,20 +11,21 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::attention::Attention;
-use super::clean::{self, TITLES};
-use super::cue::{Action, Cues};
+use super::clean;
+use super::cue::{Action, Cue};
+use super::edge::{closes, is_caption, is_name, is_signed_name, leads_on};
 use super::feature::Feature;
 use super::headline;
 use super::hint::Place;
+use super::listed;
 use super::row::Verdict;
+use super::score;
 use crate::model::Role;
 
 /// A second block this strong, in percent of the best one, deserves a look.
 const RIVAL: i64 = 50;
 /// How many blocks are compared.
 const CANDIDATES: usize = 6;
-/// How many words of a paragraph count for its block.
-const WORDS: i64 = 60;
 /// How many lines without a cue may stand between the last paragraph and what closes the article.
 const TAIL: usize = 6;
 /// How many lines with a cue may stand there.
@@ -33,9 +34,10 @@ const PASSED: usize = 12;
 /// Returns a verdict for every line of a page, and adds what needs a look to `attention`.
 pub(super) fn decide(features: &[Feature<'_>], attention: &mut Vec<Attention>) -> Vec<Verdict> {
     let mut verdicts: Vec<Verdict> = features.iter().map(|_| Verdict::drop("chrome", "page.outside", 0.8)).collect();
-    let mut taken = by_cues(features, &mut verdicts);
+    let mut taken = listed::by_cues(features, &mut verdicts);
     by_structure(features, &mut verdicts, &mut taken);
-    let scores = scores(features, &taken);
+    listed::by_contents(features, &mut verdicts, &mut taken);
+    let scores = score::scores(features, &taken);
     let Some((block, title)) = choose(features, &taken, &scores, attention) else {
         return without_block(features, verdicts);
     };
@@ -51,29 +53,6 @@ pub(super) fn decide(features: &[Feature<'_>], attention: &mut Vec<Attention>) -
     drop_repeated(features, &mut verdicts);
     name_headings(features, &mut verdicts);
     verdicts
-}
-
-/// Cues that leave lines out, with the titles of lists; returns which lines are decided.
-fn by_cues(features: &[Feature<'_>], verdicts: &mut [Verdict]) -> Vec<bool> {
-    let mut taken = vec![false; features.len()];
-    for (i, feature) in features.iter().enumerate() {
-        let Some(cue) = feature.cue else { continue };
-        if cue.role().is_some() {
-            continue;
-        }
-        verdicts[i] = Verdict::drop(cue.kind.clone(), cue.id.clone(), 0.97);
-        taken[i] = true;
-        if matches!(cue.action, Action::List | Action::ListEnd) {
-            for (j, title) in features.iter().enumerate().skip(i + 1).take(TITLES) {
-                if taken[j] || !is_listed(title) {
-                    break;
-                }
-                verdicts[j] = Verdict::drop("related", "page.list-title", 0.85);
-                taken[j] = true;
-            }
-        }
-    }
-    taken
 }
 
 /// What the page itself says is no article: menus and side columns, and titles that lead elsewhere, each with a text.
@@ -106,65 +85,6 @@ fn by_structure(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &mut 
             }
         }
         i = end.max(i + 1);
-    }
-}
-
-/// Whether a line can be the title of another article in a list.
-fn is_listed(feature: &Feature<'_>) -> bool {
-    let other = feature.cue.is_none_or(|c| c.role().is_some_and(|r| matches!(r, Role::Caption | Role::Date)));
-    other && (2..=22).contains(&feature.words) && !feature.dateline && !feature.text.ends_with(['.', ':', ',', ';'])
-}
-
-/// What each line adds to a block.
-fn scores(features: &[Feature<'_>], taken: &[bool]) -> Vec<i64> {
-    // The further a row of titles goes on, the less it is part of an article.
-    let mut titles = 0;
-    let mut out = Vec::with_capacity(features.len());
-    for (feature, taken) in features.iter().zip(taken) {
-        if let Some(cue) = feature.cue {
-            out.push(match cue.action {
-                Action::Keep(Role::Body) => 5,
-                Action::Keep(_) => 0,
-                // The furniture of a page stands around articles, not in them.
-                Action::Drop if cue.kind == "menu" => -4,
-                Action::Drop => -1,
-                Action::List => -2,
-                Action::ListEnd => -12,
-                Action::Card => -25,
-                Action::End => -60,
-            });
-            continue;
-        }
-        if *taken {
-            out.push(-1);
-        } else if feature.hint.names_page() {
-            out.push(0);
-        } else if is_dated_teaser(feature) {
-            out.push(-25);
-        } else if feature.is_linked_title() {
-            titles += 1;
-            out.push(-(3 * titles).min(24));
-        } else if feature.is_paragraph() {
-            titles = 0;
-            out.push((feature.words as i64).min(WORDS));
-        } else if feature.is_item() || feature.hint.cell || feature.hint.level > 1 || feature.text.starts_with(char::is_lowercase)
-        {
-            out.push(-1);
-        } else if feature.ends && feature.words >= 4 {
-            out.push(3);
-        } else {
-            titles += 1;
-            out.push(-(3 * titles).min(24));
-        }
-    }
-    out
-}
-
-/// A weekday, a date and a time at the start of a longer line: how lists of articles show their entries.
-fn is_dated_teaser(feature: &Feature<'_>) -> bool {
-    feature.words > 12 && {
-        let head: String = feature.text.split_whitespace().take(5).collect::<Vec<_>>().join(" ");
-        Cues::default().find(&head).is_some_and(|c| c.role() == Some(Role::Date))
     }
 }
 
@@ -225,7 +145,7 @@ fn best_block(scores: &[i64], range: Range<usize>) -> Option<(Range<usize>, i64)
 /// A page without running text: only the cues say anything.
 fn without_block(features: &[Feature<'_>], mut verdicts: Vec<Verdict>) -> Vec<Verdict> {
     for (feature, verdict) in features.iter().zip(&mut verdicts) {
-        if let Some(role) = feature.cue.and_then(super::cue::Cue::role) {
+        if let Some(role) = feature.cue.and_then(Cue::role) {
             *verdict = Verdict::keep(role, "page.no-block", 0.5);
         }
     }
@@ -237,7 +157,7 @@ fn above(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], ran
     let Some(title) = title else { return };
     // A date or byline may also stand right above the headline.
     for i in title.saturating_sub(2)..title {
-        if let Some(role @ (Role::Date | Role::Byline)) = features[i].cue.and_then(super::cue::Cue::role) {
+        if let Some(role @ (Role::Date | Role::Byline)) = features[i].cue.and_then(Cue::role) {
             verdicts[i] = Verdict::keep(role, features[i].cue.map_or(Cow::Borrowed(""), |c| c.id.clone()), 0.8);
         }
     }
@@ -261,7 +181,7 @@ fn above(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], ran
                 Verdict::keep(Role::Byline, "byline.page", 0.8)
             }
             None if feature.is_linked_title() => continue,
-            None if is_name(features, i) && !seen_meta && i <= title + 2 => {
+            None if is_name(features, i) && !seen_meta && i <= title + 2 || is_signed_name(feature.text) && i <= title + 4 => {
                 seen_meta = true;
                 Verdict::keep(Role::Byline, "byline.near-headline", 0.7)
             }
@@ -272,35 +192,34 @@ fn above(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], ran
     }
 }
 
-/// Two to four capitalised words and nothing else, or one with a date below.
-fn is_name(features: &[Feature<'_>], at: usize) -> bool {
-    let feature = &features[at];
-    let dated = features.get(at + 1).and_then(|f| f.cue).is_some_and(|c| c.role() == Some(Role::Date));
-    (if dated { 1 } else { 2 }..=4).contains(&feature.words)
-        && feature.text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '\'' | '-'))
-        && feature.text.split_whitespace().all(|w| w.starts_with(char::is_uppercase))
-}
-
-/// A line of some length between headline and text that stands twice, or directly before the text, is a caption.
-fn is_caption(features: &[Feature<'_>], at: usize) -> bool {
-    let feature = &features[at];
-    feature.words >= 6 && (feature.small >= 1 || features.get(at + 1).is_some_and(|n| n.text == feature.text))
-}
-
 /// In the block: everything stays that no cue takes out.
 fn inside(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], range: Range<usize>) {
+    let is_tool = |f: &Feature<'_>| f.cue.is_some_and(|c| matches!(&*c.kind, "promo" | "login" | "share"));
+    let mut counted = false;
     for i in range {
+        let feature = &features[i];
         if taken[i] {
+            counted = true;
             continue;
         }
-        // Right behind a button, a bare number counts its clicks.
-        if is_number(&features[i]) && i > 0 && taken[i - 1] {
+        // Right behind a button, a bare number counts its clicks, or is one of a row of pages.
+        if is_number(feature) && counted {
             verdicts[i] = Verdict::drop("share", "page.counter", 0.8);
             continue;
         }
-        verdicts[i] = match features[i].cue.and_then(|c| c.role().map(|r| (c, r))) {
+        counted = false;
+        // A word between two buttons is one.
+        let between = i > 0 && is_tool(&features[i - 1]) && features.get(i + 1).is_some_and(is_tool);
+        if between && feature.cue.is_none() && feature.words <= 2 && !feature.ends {
+            verdicts[i] = Verdict::drop("share", "page.button", 0.7);
+            continue;
+        }
+        let bare = listed::without_number(feature.text);
+        let again = bare.len() < feature.text.len() && features.get(i + 1).is_some_and(|n| n.text == bare);
+        verdicts[i] = match feature.cue.and_then(|c| c.role().map(|r| (c, r))) {
             Some((cue, role)) => Verdict::keep(role, cue.id.clone(), 0.9),
-            None if features[i].is_linked_title() => Verdict::drop("related", "page.linked", 0.8),
+            None if again => Verdict::drop("duplicate", "page.repeated", 0.9),
+            None if feature.is_linked_title() => Verdict::drop("related", "page.linked", 0.8),
             None => Verdict::keep(clean::role(features, i), "page.block", 0.95),
         };
     }
@@ -319,7 +238,7 @@ fn below(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], fro
         let feature = &features[i];
         if let Some(cue) = feature.cue {
             match cue.action {
-                Action::Keep(role) if role != Role::Date && open.len() < TAIL && !feature.is_linked_title() => {
+                Action::Keep(role) if role != Role::Date && !taken[i] && open.len() < TAIL && !feature.is_linked_title() => {
                     verdicts[i] = Verdict::keep(role, cue.id.clone(), 0.85);
                     if whole && matches!(role, Role::Byline | Role::Credit) {
                         for &j in &open {
@@ -338,7 +257,10 @@ fn below(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], fro
             }
         } else if taken[i] || is_number(feature) {
             whole &= open.is_empty();
-        } else if open.is_empty() && !signed && (closes(features, i) || body && in_body(feature)) {
+        } else if open.is_empty()
+            && !signed
+            && (closes(features, i) || passed == 0 && whole && leads_on(features, i) || body && in_body(feature))
+        {
             verdicts[i] = Verdict::keep(clean::role(features, i), "page.tail", 0.6);
         } else {
             open.push(i);
@@ -347,14 +269,6 @@ fn below(features: &[Feature<'_>], verdicts: &mut [Verdict], taken: &[bool], fro
             return;
         }
     }
-}
-
-/// Whether a line behind the block still belongs to it: a list, its heading, a last sentence.
-fn closes(features: &[Feature<'_>], at: usize) -> bool {
-    let feature = &features[at];
-    let items = features[at + 1..].iter().take(3).filter(|f| f.cue.is_none() && f.is_item()).count();
-    let sentence = feature.text.trim_end_matches(['"', '”', ')']).ends_with(['.', ':']) && feature.words >= 3;
-    feature.cue.is_none() && !feature.is_linked_title() && (feature.is_item() || items >= 2 || sentence)
 }
 
 /// Whether a line is a bare number: a counter of shares or comments, the number of a page.

@@ -243,6 +243,55 @@ fn sample_pages_come_out_as_marked() {
     }
 }
 
+/// The samples in a folder of test cases, by name.
+fn samples(folder: &str) -> Vec<(String, String)> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(folder);
+    let files = std::fs::read_dir(folder).expect("a folder").map(|f| f.expect("a file").path());
+    files.map(|f| (f.display().to_string(), std::fs::read_to_string(f).expect("a text"))).collect()
+}
+
+/// Pages of many kinds of outlets: how much of what belongs to the article is kept, and of what is kept belongs to it, in
+/// words, on average over the pages. The rules were made for some of them, not for all.
+#[test]
+fn pages_of_any_outlet_are_mostly_found() {
+    let (mut precision, mut recall, mut weak) = (0.0, 0.0, Vec::new());
+    let pages = samples("pages");
+    assert_eq!(pages.len(), 32);
+    for (name, sample) in &pages {
+        let (text, expected) = marked(sample);
+        let article = read_text(&text, Form::Text, &Options::of(Lang::ID));
+        assert_eq!(article.mode, Mode::Page, "{name}");
+        let (mut hit, mut wanted, mut kept) = (0, 0, 0);
+        for (line, (mark, _)) in article.lines.iter().zip(&expected).filter(|(_, e)| e.0 != "~") {
+            let words = line.text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).count();
+            let belongs = mark.starts_with('+');
+            wanted += if belongs { words } else { 0 };
+            kept += if line.keep { words } else { 0 };
+            hit += if belongs && line.keep { words } else { 0 };
+        }
+        let (p, r) = (f64::from(hit as u32) / f64::from(kept as u32), f64::from(hit as u32) / f64::from(wanted as u32));
+        precision += p / pages.len() as f64;
+        recall += r / pages.len() as f64;
+        if p.min(r) < 0.9 {
+            weak.push((name, p, r));
+        }
+    }
+    assert!(precision >= 0.98 && recall >= 0.97 && weak.len() <= 3, "{precision:.4} {recall:.4} {weak:#?}");
+}
+
+/// Recipes, poems, interviews, lists, tables: nothing in them is clutter.
+#[test]
+fn clean_texts_stay_whole() {
+    let texts = samples("clean");
+    assert_eq!(texts.len(), 12);
+    for (name, text) in texts {
+        let article = read_text(&text, Form::Text, &Options::of(Lang::ID));
+        assert_eq!(article.mode, Mode::Article, "{name}");
+        let left_out: Vec<_> = article.lines.iter().filter(|l| !l.keep).collect();
+        assert!(left_out.is_empty(), "{name}: {left_out:#?}");
+    }
+}
+
 /// The same kinds of pages as they are saved; beside each, its lines as they are rendered, with their marks.
 #[test]
 fn saved_sample_pages_come_out_as_marked() {
