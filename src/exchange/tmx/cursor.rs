@@ -8,6 +8,7 @@ use quick_xml::events::Event;
 use quick_xml::events::attributes::Attributes;
 
 use super::super::{ReadFailure, Reason, xml};
+use super::frame::FrameEnd;
 
 /// Attributes in the order of the file: name and value.
 pub(super) type AttributeList<'a> = Vec<(&'a str, Cow<'a, str>)>;
@@ -35,6 +36,11 @@ impl<'a> Tag<'a> {
         let (content, is_empty) = content.strip_suffix('/').map_or((content, false), |c| (c, true));
         let end = content.bytes().position(|b| b.is_ascii_whitespace()).unwrap_or(content.len());
         Tag { name: &content[..end], is_empty, content }
+    }
+
+    /// What stands behind the name.
+    pub(super) fn behind_name(&self) -> &'a str {
+        &self.content[self.name.len()..]
     }
 
     /// The attributes, references resolved.
@@ -81,16 +87,16 @@ pub(super) struct Cursor<'a> {
     open: Vec<(&'a str, usize)>,
     /// Where the node read last begins.
     start: usize,
-    next_unit: Option<u64>,
+    end: FrameEnd,
 }
 
 impl<'a> Cursor<'a> {
-    pub(super) fn new(source: &'a str, line: u64, next_unit: Option<u64>) -> Cursor<'a> {
+    pub(super) fn new(source: &'a str, line: u64, end: FrameEnd) -> Cursor<'a> {
         let mut reader = Reader::from_str(source);
         // The names are compared here, so that the line of the start tag can be told.
         reader.config_mut().check_end_names = false;
         reader.config_mut().allow_unmatched_ends = true;
-        Cursor { reader, source, line, open: Vec::new(), start: 0, next_unit }
+        Cursor { reader, source, line, open: Vec::new(), start: 0, end }
     }
 
     /// How many elements are open.
@@ -111,6 +117,11 @@ impl<'a> Cursor<'a> {
     /// The failure `reason` at the start of the node read last.
     pub(super) fn failure(&self, reason: Reason) -> ReadFailure {
         ReadFailure::at(self.line_of(self.start), reason)
+    }
+
+    /// Line of the node read last.
+    pub(super) fn line(&self) -> u64 {
+        self.line_of(self.start)
     }
 
     pub(super) fn line_of(&self, at: usize) -> u64 {
@@ -159,16 +170,16 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    pub(super) fn cut_off(&self, name: &str, line: u64) -> ReadFailure {
-        match self.next_unit {
-            Some(next) => ReadFailure::at(next, Reason::of("read.unit-not-closed").with("name", name).with("line", line)),
-            None => {
+    fn cut_off(&self, name: &str, line: u64) -> ReadFailure {
+        match self.end {
+            FrameEnd::Next(next) => ReadFailure::at(next, Reason::of("read.unit-not-closed").with("name", name).with("line", line)),
+            _ => {
                 ReadFailure::at(self.line_of(self.source.len()), Reason::of("read.cut-off").with("name", name).with("line", line))
             }
         }
     }
 
-    pub(super) fn fault(&mut self, error: &Error) -> ReadFailure {
+    fn fault(&mut self, error: &Error) -> ReadFailure {
         self.start = (self.reader.error_position() as usize).min(self.source.len());
         if let Error::IllFormed(IllFormedError::UnclosedReference) = error {
             return self.failure(Reason::of("read.ampersand"));
