@@ -36,6 +36,8 @@ pub(super) struct Decoded<R> {
     line: u64,
     after_cr: bool,
     ended: bool,
+    /// The last bytes that were decoded: what is wrong may begin in them.
+    tail: Vec<u8>,
     /// Why the input ended before its end.
     damage: Option<Reason>,
     taken: u64,
@@ -77,7 +79,7 @@ impl<R: BufRead> Decoded<R> {
         let decoder = encoding.new_decoder_without_bom_handling();
         let faults = fault.into_iter().map(|reason| (0, reason)).collect();
         let (text, ended) = (String::new(), false);
-        Ok(Decoded { input, encoding, decoder, head, text, at: 0, line: 1, after_cr: false, ended, damage, taken, dropped: 0, faults })
+        Ok(Decoded { input, encoding, decoder, head, text, at: 0, line: 1, after_cr: false, ended, tail: Vec::new(), damage, taken, dropped: 0, faults })
     }
 
     /// The text that is decoded and not consumed.
@@ -159,8 +161,8 @@ impl<R: BufRead> Decoded<R> {
             };
             let taken = bytes.len();
             self.ended = taken == 0;
-            let begin = self.dropped;
-            decode(&mut self.decoder, self.encoding, bytes, &mut self.text, (begin, &mut self.faults), taken == 0);
+            let faults = (self.dropped, &mut self.faults);
+            decode(&mut self.decoder, self.encoding, (&mut self.tail, bytes), &mut self.text, faults, taken == 0);
             self.input.consume(taken);
             self.taken += taken as u64;
         }
@@ -173,7 +175,8 @@ impl<R: BufRead> Decoded<R> {
     }
 
     fn decode(&mut self, bytes: &[u8], last: bool) {
-        decode(&mut self.decoder, self.encoding, bytes, &mut self.text, (self.dropped, &mut self.faults), last);
+        let faults = (self.dropped, &mut self.faults);
+        decode(&mut self.decoder, self.encoding, (&mut self.tail, bytes), &mut self.text, faults, last);
     }
 
     fn line_of_end(&self) -> u64 {
@@ -196,9 +199,15 @@ enum End {
 }
 
 fn fill<R: BufRead>(input: &mut R) -> Result<&[u8], End> {
-    let end = |e: std::io::Error| match e.get_ref().and_then(|e| e.downcast_ref::<Damage>()) {
-        Some(Damage(reason)) => End::Damaged(reason.clone()),
-        None => End::Unreachable(Reason::of("read.unreachable").with("cause", e)),
+    let end = |e: std::io::Error| {
+        let inner = e.get_ref();
+        if let Some(Damage(reason)) = inner.and_then(|e| e.downcast_ref()) {
+            End::Damaged(reason.clone())
+        } else if let Some(Refusal(reason)) = inner.and_then(|e| e.downcast_ref()) {
+            End::Unreachable(reason.clone())
+        } else {
+            End::Unreachable(Reason::of("read.unreachable").with("cause", e))
+        }
     };
     loop {
         match input.fill_buf() {
@@ -216,21 +225,27 @@ fn fill<R: BufRead>(input: &mut R) -> Result<&[u8], End> {
 #[error("{0}")]
 pub(super) struct Damage(pub(super) Reason);
 
-/// Appends the text of `bytes` to `text`, whose first byte stands at `begin`; bytes that are not of the encoding become what
+/// What an input says, as an [`std::io::Error`], when nothing of it is to be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct Refusal(pub(super) Reason);
+
+/// Appends the text of `piece` to `text`, whose first byte stands at `begin`; bytes that are not of the encoding become what
 /// they are in Windows-1252, and each line with such bytes a fault.
 fn decode(
     decoder: &mut Decoder,
     encoding: &'static Encoding,
-    mut bytes: &[u8],
+    (tail, piece): (&mut Vec<u8>, &[u8]),
     text: &mut String,
     (begin, faults): (u64, &mut VecDeque<(u64, Reason)>),
     last: bool,
 ) {
+    let mut bytes = piece;
     loop {
         text.reserve(decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(bytes.len()));
         let (result, read) = decoder.decode_to_string_without_replacement(bytes, text, last);
         match result {
-            DecoderResult::InputEmpty => return,
+            DecoderResult::InputEmpty => break,
             DecoderResult::OutputFull => {}
             DecoderResult::Malformed(length, after) => {
                 let at = begin + text.len() as u64;
@@ -240,19 +255,26 @@ fn decode(
                 if new && faults.len() < MOST_FAULTS {
                     faults.push_back((at, Reason::of("read.bytes").with("name", encoding.name())));
                 }
-                let end = read - usize::from(after);
-                let bad = end.checked_sub(usize::from(length)).and_then(|from| bytes.get(from..end));
-                match bad {
-                    Some(bad) if encoding == UTF_8 => {
-                        text.push_str(&WINDOWS_1252.decode_without_bom_handling(bad).0);
-                    }
-                    // Half of a pair in UTF-16, or bytes that came with the piece before.
-                    _ => text.push('\u{FFFD}'),
+                // Up to three bytes, of which the first ones may have come with the piece before.
+                let end = (piece.len() - bytes.len() + read).saturating_sub(usize::from(after));
+                let length = usize::from(length);
+                let before = tail.len().saturating_sub(length.saturating_sub(end));
+                let bad = [&tail[before..], &piece[end.saturating_sub(length)..end]].concat();
+                if encoding == UTF_8 {
+                    text.push_str(&WINDOWS_1252.decode_without_bom_handling(&bad).0);
+                } else {
+                    // Half of a pair in UTF-16.
+                    text.push('\u{FFFD}');
                 }
             }
         }
         bytes = &bytes[read..];
     }
+    if piece.len() >= 3 {
+        tail.clear();
+    }
+    tail.extend_from_slice(&piece[piece.len().saturating_sub(3)..]);
+    tail.drain(..tail.len().saturating_sub(3));
 }
 
 /// Returns the text of a file that people have edited, without a byte order mark: what the bytes plainly are, else
@@ -381,7 +403,27 @@ mod tests {
             assert_eq!(all(&[head.as_bytes(), b"caf\xE9"].concat()), Ok(head + "café"), "{label}");
         }
         assert_eq!(all(b"").map_err(|e| e.reason.key()), Err("read.empty"));
-        assert_eq!(all(b"<?xml version='1.0' encoding='klingon'?>").map_err(|e| e.reason.key()), Err("read.encoding"));
+        assert_eq!(all(b"<\0\0\0t\0\0\0").map_err(|e| e.reason.key()), Err("read.encoding"));
+    }
+
+    #[test]
+    fn what_a_mark_or_declaration_says_wrongly_is_told() {
+        let faults = |bytes: &[u8]| {
+            let mut decoded = Decoded::open(bytes).expect("opens");
+            while decoded.more().expect("reads") {}
+            let length = decoded.rest().len();
+            let faults: Vec<(u64, &str)> = std::iter::from_fn(|| decoded.fault(length)).map(|(line, r)| (line, r.key())).collect();
+            (decoded.rest().to_owned(), faults)
+        };
+        let told = |key| vec![(1, key)];
+        for label in ["UTF-16", "ISO-8859-1", "us-ascii", "klingon"] {
+            let text = format!("<?xml version='1.0' encoding='{label}'?><a>“é”</a>");
+            assert_eq!(faults(text.as_bytes()), (text.clone(), told("read.wrong-encoding")), "{label}");
+        }
+        let text = "<?xml version='1.0' encoding='UTF-8'?><a>é</a>";
+        assert_eq!(faults(&[b"\xFF\xFE", text.as_bytes()].concat()), (text.to_owned(), told("read.wrong-mark")));
+        assert_eq!(faults(&[b"\xEF\xBB\xBF".as_slice(), &utf_16(text, false, false)].concat()), (text.to_owned(), told("read.wrong-mark")));
+        assert_eq!(faults(text.as_bytes()).1, []);
     }
 
     #[test]
@@ -397,11 +439,17 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_byte_is_told_with_its_line() {
-        let failure = all(b"<a>\r\n\rx\n\xE9</a>").expect_err("not UTF-8");
-        assert_eq!(failure.to_string(), "line 4: these bytes are not UTF-8");
-        let cut = all("<a>é".as_bytes().split_last().expect("bytes").1).expect_err("cut inside a character");
-        assert_eq!(cut.line, Some(1));
+    fn single_wrong_bytes_are_read_as_windows_1252_and_each_line_is_told() {
+        let mut decoded = Decoded::open(b"<a>\r\n\xE9 \x93x\x94\n\xC3\xA9 \xE9\r</a>\xE9".as_slice()).expect("opens");
+        decoded.more().expect("reads");
+        decoded.more().expect("reads");
+        assert_eq!(decoded.rest(), "<a>\r\né “x”\né é\r</a>é");
+        assert_eq!(decoded.fault(3), None);
+        let length = decoded.rest().len();
+        let lines: Vec<u64> = std::iter::from_fn(|| decoded.fault(length)).map(|(line, _)| line).collect();
+        assert_eq!(lines, [2, 3, 4]);
+        let wide = [utf_16("<a>ab", false, false), vec![0, 0xD8], utf_16("c", false, false)].concat();
+        assert_eq!(all(&wide).as_deref(), Ok("<a>ab\u{FFFD}c"));
     }
 
     #[test]
@@ -421,12 +469,9 @@ mod tests {
     fn a_piece_without_end_is_given_up() {
         let endless = std::io::BufReader::new(std::io::repeat(b'x').take(1 << 40));
         let mut decoded = Decoded::open(endless).expect("opens");
-        let failure = loop {
-            match decoded.more() {
-                Ok(_) => assert!(decoded.rest().len() <= LONGEST + STEP),
-                Err(failure) => break failure,
-            }
-        };
-        assert_eq!(failure.reason.key(), "read.too-long");
+        while decoded.more().expect("reads") {
+            assert!(decoded.rest().len() <= LONGEST + STEP);
+        }
+        assert!(decoded.is_full());
     }
 }

@@ -22,6 +22,7 @@ pub mod neighbours;
 pub mod output;
 pub mod propagate;
 pub mod reconcile;
+pub mod rejects;
 pub mod repeats;
 pub mod settings;
 pub mod verify;
