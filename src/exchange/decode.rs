@@ -79,7 +79,22 @@ impl<R: BufRead> Decoded<R> {
         let decoder = encoding.new_decoder_without_bom_handling();
         let faults = fault.into_iter().map(|reason| (0, reason)).collect();
         let (text, ended) = (String::new(), false);
-        Ok(Decoded { input, encoding, decoder, head, text, at: 0, line: 1, after_cr: false, ended, tail: Vec::new(), damage, taken, dropped: 0, faults })
+        Ok(Decoded {
+            input,
+            encoding,
+            decoder,
+            head,
+            text,
+            at: 0,
+            line: 1,
+            after_cr: false,
+            ended,
+            tail: Vec::new(),
+            damage,
+            taken,
+            dropped: 0,
+            faults,
+        })
     }
 
     /// The text that is decoded and not consumed.
@@ -305,9 +320,11 @@ fn encoding_of(head: &[u8]) -> Result<Found, Reason> {
             Err(Reason::of("read.encoding").with("name", "UTF-32"))
         }
         // The mark of one encoding before the text of another, as programs make it that write bytes and a mark apart.
-        [0xEF, 0xBB, 0xBF, rest @ ..] if wide(rest).is_some() => {
-            Ok(Found { encoding: wide(rest).unwrap_or(UTF_8), mark: 3, fault: Some(Reason::of("read.wrong-mark").with("name", "UTF-8")) })
-        }
+        [0xEF, 0xBB, 0xBF, rest @ ..] if wide(rest).is_some() => Ok(Found {
+            encoding: wide(rest).unwrap_or(UTF_8),
+            mark: 3,
+            fault: Some(Reason::of("read.wrong-mark").with("name", "UTF-8")),
+        }),
         [0xFF, 0xFE, rest @ ..] | [0xFE, 0xFF, rest @ ..] if is_narrow(rest) => {
             Ok(Found { mark: 2, fault: Some(Reason::of("read.wrong-mark").with("name", "UTF-16")), ..by_declaration(rest) })
         }
@@ -412,7 +429,8 @@ mod tests {
             let mut decoded = Decoded::open(bytes).expect("opens");
             while decoded.more().expect("reads") {}
             let length = decoded.rest().len();
-            let faults: Vec<(u64, &str)> = std::iter::from_fn(|| decoded.fault(length)).map(|(line, r)| (line, r.key())).collect();
+            let faults: Vec<(u64, &str)> =
+                std::iter::from_fn(|| decoded.fault(length)).map(|(line, r)| (line, r.key())).collect();
             (decoded.rest().to_owned(), faults)
         };
         let told = |key| vec![(1, key)];
@@ -422,7 +440,10 @@ mod tests {
         }
         let text = "<?xml version='1.0' encoding='UTF-8'?><a>é</a>";
         assert_eq!(faults(&[b"\xFF\xFE", text.as_bytes()].concat()), (text.to_owned(), told("read.wrong-mark")));
-        assert_eq!(faults(&[b"\xEF\xBB\xBF".as_slice(), &utf_16(text, false, false)].concat()), (text.to_owned(), told("read.wrong-mark")));
+        assert_eq!(
+            faults(&[b"\xEF\xBB\xBF".as_slice(), &utf_16(text, false, false)].concat()),
+            (text.to_owned(), told("read.wrong-mark"))
+        );
         assert_eq!(faults(text.as_bytes()).1, []);
     }
 

@@ -98,7 +98,10 @@ impl<R: Read + Seek> Package<R> {
     pub fn next_document(&mut self) -> Option<Document<'_>> {
         let Member { name, place } = self.members.next()?;
         let bytes = match place {
-            Ok(place) => self.input.stream(place, &self.unpacked).map_err(|e| ReadFailure { line: None, reason: Reason::of("read.unreachable").with("cause", e) }),
+            Ok(place) => self
+                .input
+                .stream(place, &self.unpacked)
+                .map_err(|e| ReadFailure { line: None, reason: Reason::of("read.unreachable").with("cause", e) }),
             Err(reason) => Err(ReadFailure { line: None, reason }),
         };
         Some(Document { name, bytes })
@@ -144,7 +147,14 @@ impl<R: Read + Seek> Counted<R> {
         self.seek(SeekFrom::Start(place.at))?;
         let read = Rc::new(Cell::new(0));
         let counter = Taken { input: self, read: Rc::clone(&read) }.take(place.size);
-        let guard = |input: Box<dyn Read + 'p>, sum| Guard { input, sum, crc: Crc::new(), out: 0, read: Rc::clone(&read), unpacked: Rc::clone(unpacked) };
+        let guard = |input: Box<dyn Read + 'p>, sum| Guard {
+            input,
+            sum,
+            crc: Crc::new(),
+            out: 0,
+            read: Rc::clone(&read),
+            unpacked: Rc::clone(unpacked),
+        };
         let mut bytes: Box<dyn BufRead + 'p> = Box::new(BufReader::with_capacity(HEAD, counter));
         if place.is_packed {
             bytes = Box::new(BufReader::with_capacity(HEAD, guard(Box::new(DeflateDecoder::new(bytes)), place.sum)));
@@ -217,7 +227,9 @@ impl Read for Guard<'_> {
         let damage = |cause: &dyn std::fmt::Display| io::Error::other(Damage(Reason::of("read.damaged").with("cause", cause)));
         let taken = match self.input.read(out) {
             Ok(taken) => taken,
-            Err(e) if e.raw_os_error().is_some() || e.kind() == io::ErrorKind::Interrupted || e.kind() == io::ErrorKind::Other => {
+            Err(e)
+                if e.raw_os_error().is_some() || e.kind() == io::ErrorKind::Interrupted || e.kind() == io::ErrorKind::Other =>
+            {
                 return Err(e);
             }
             Err(e) => return Err(damage(&e)),

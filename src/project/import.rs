@@ -8,8 +8,8 @@ use std::io::{self, Read, Seek};
 use serde::Serialize;
 
 use super::clock::Moment;
-use crate::exchange::read::Place;
 use crate::exchange::package::Package;
+use crate::exchange::read::Place;
 use crate::exchange::{Asked, Item, Outcome, ReadFailure, ReadOptions, Reason, SkipReason, Tally, tmx};
 use crate::memory::{self, BatchKind, BatchStart, Differing, Store, StoreError, Writing};
 use crate::model::{Problem, ProblemKind};
@@ -135,8 +135,17 @@ pub fn import<R: Read + Seek>(
     let mut package = Package::open(open()?)?;
     let bytes = package.bytes_read();
     let mut writing = store.begin(&start)?;
-    let mut counting =
-        Counting { writing: &mut writing, options, ui, witness, tally: Tally::default(), problems: Vec::new(), member: None, repaired: 0, passed: 0 };
+    let mut counting = Counting {
+        writing: &mut writing,
+        options,
+        ui,
+        witness,
+        tally: Tally::default(),
+        problems: Vec::new(),
+        member: None,
+        repaired: 0,
+        passed: 0,
+    };
     let (mut good, mut first_failure) = (false, None);
     while let Some(document) = package.next_document() {
         counting.member = document.name;

@@ -135,7 +135,10 @@ mod tests {
         rejects.add("a.tmx", &problem("x"), "<tu/>").expect("written");
         assert_eq!(rejects.finish().expect("written"), Some(path.clone()));
         let text = std::fs::read_to_string(&path).expect("a file");
-        assert!(text.contains("<body>\n<!-- a- -b.tmx:7: refused: unit 2 (k9): ends inside ‹seg> -->\n<tu><tuv>\u{1}\n<!-- a.tmx"), "{text}");
+        assert!(
+            text.contains("<body>\n<!-- a- -b.tmx:7: refused: unit 2 (k9): ends inside ‹seg> -->\n<tu><tuv>\u{1}\n<!-- a.tmx"),
+            "{text}"
+        );
         assert!(text.ends_with("<tu/>\n</body>\n</tmx>\n"), "{text}");
         assert!(Rejects::new(path).is_err(), "nothing is written over");
     }

@@ -24,7 +24,11 @@ const SHOWN: usize = 12;
 pub(super) fn run(args: &Import, globals: &Globals) -> anyhow::Result<Exit> {
     let session = Session::start(globals)?;
     let mut options = ImportOptions {
-        read: ReadOptions { asked: asked(args.langs.as_ref(), &session)?, unconfirmed: args.unconfirmed, ..ReadOptions::default() },
+        read: ReadOptions {
+            asked: asked(args.langs.as_ref(), &session)?,
+            unconfirmed: args.unconfirmed,
+            ..ReadOptions::default()
+        },
         differing: match args.differing {
             Differing::Add => memory::Differing::Add,
             Differing::Newest => memory::Differing::Newest,

@@ -19,7 +19,9 @@ pub(super) fn write(raw: &str, at: usize, faults: &mut Faults<'_>, out: &mut Str
     let mut from = 0;
     // A value of an attribute stands somewhere in its tag.
     let place = |i: usize| if is_value { at } else { at + i };
-    while let Some(i) = raw[from..].find(|c: char| matches!(c, '&' | '<' | '"' | '\u{FFFE}' | '\u{FFFF}') || (c < ' ' && !matches!(c, '\n' | '\t' | '\r'))) {
+    while let Some(i) = raw[from..]
+        .find(|c: char| matches!(c, '&' | '<' | '"' | '\u{FFFE}' | '\u{FFFF}') || (c < ' ' && !matches!(c, '\n' | '\t' | '\r')))
+    {
         out.push_str(&raw[from..from + i]);
         from += i;
         let rest = &raw[from..];
@@ -111,6 +113,9 @@ fn reference(rest: &str) -> Found<'_> {
     if let Some((c, more)) = code.and_then(|high| pair(high, &rest[length..])) {
         return Found::Meant { length: length + more, text: String::from(c).into(), reason };
     }
+    if code.is_none() {
+        return Found::Text(reason);
+    }
     let text = code.and_then(char::from_u32).and_then(meant).map(String::from).unwrap_or_default();
     Found::Meant { length, text: text.into(), reason }
 }
@@ -146,7 +151,7 @@ mod tests {
             ("R&D, A&B; & C", "R&amp;D, A&amp;B; &amp; C", 2),
             ("kopi&nbsp;susu &eacute;", "kopi\u{A0}susu é", 1),
             ("a&#x1F;b&#30;c&#0;d&#xFFFE;e", "a\u{AD}b\u{2011}cde", 4),
-            ("&#xD83D;&#xDE00;&#55357;&#56832;&#xD83D;!", "😀😀!", 3),
+            ("&#xD83D;&#xDE00;&#55357;&#56832;&#xD83D;!", "😀😀!", 2),
             ("ya\u{1}\u{1E}\u{1F}\u{FFFF}tidak", "ya\u{2011}\u{AD}tidak", 4),
             ("&amp; &lt; &#233; &#xe9;", "&amp; &lt; &#233; &#xe9;", 0),
             ("&kopi; &;", "&amp;kopi; &amp;;", 2),

@@ -172,7 +172,9 @@ impl<'a> Cursor<'a> {
 
     fn cut_off(&self, name: &str, line: u64) -> ReadFailure {
         match self.end {
-            FrameEnd::Next(next) => ReadFailure::at(next, Reason::of("read.unit-not-closed").with("name", name).with("line", line)),
+            FrameEnd::Next(next) => {
+                ReadFailure::at(next, Reason::of("read.unit-not-closed").with("name", name).with("line", line))
+            }
             _ => {
                 ReadFailure::at(self.line_of(self.source.len()), Reason::of("read.cut-off").with("name", name).with("line", line))
             }

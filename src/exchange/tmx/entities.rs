@@ -27,6 +27,8 @@ enum Meaning {
 pub(super) struct Entities {
     meanings: HashMap<String, Meaning>,
     size: usize,
+    /// Whether more was declared than is kept.
+    is_full: bool,
 }
 
 impl Entities {
@@ -59,7 +61,8 @@ impl Entities {
                 _ => Meaning::External,
             };
             self.size += name.len() + if let Meaning::Text(text) = &meaning { text.len() } else { 0 };
-            if name == "%" || self.size > KEPT {
+            self.is_full |= self.size > KEPT;
+            if name == "%" || self.is_full {
                 continue;
             }
             self.meanings.entry(name.to_owned()).or_insert(meaning);
@@ -77,11 +80,14 @@ impl Entities {
         let mut left = MOST;
         for at in memchr::memchr_iter(b'&', source.as_bytes()) {
             let Some((name, length)) = reference(&source[at..]) else { continue };
-            if at < from || self.meanings.get(name).is_none() || in_cdata(source, at) {
+            let is_known = self.meanings.contains_key(name);
+            let is_lost = self.is_full && !is_known && xml::resolve(name).is_err();
+            if at < from || !(is_known || is_lost) || in_cdata(source, at) {
                 continue;
             }
             out.push_str(&source[from..at]);
-            self.expand(name, DEPTH, &mut left, &mut out).map_err(|reason| (at, reason))?;
+            let expanded = if is_lost { Err("read.entity-size") } else { self.expand(name, DEPTH, &mut left, &mut out) };
+            expanded.map_err(|key| (at, Reason::of(key).with("name", name)))?;
             from = at + length;
         }
         if from == 0 {
@@ -91,15 +97,14 @@ impl Entities {
         Ok(Cow::Owned(out))
     }
 
-    fn expand(&self, name: &str, depth: usize, left: &mut usize, out: &mut String) -> Result<(), Reason> {
+    fn expand(&self, name: &str, depth: usize, left: &mut usize, out: &mut String) -> Result<(), &'static str> {
         let text = match self.meanings.get(name) {
             Some(Meaning::Text(text)) => text,
-            Some(Meaning::External) => return Err(Reason::of("read.external-entity").with("name", name)),
+            Some(Meaning::External) => return Err("read.external-entity"),
             None => "",
         };
-        let too_much = || Reason::of("read.entity-size").with("name", name);
-        let depth = depth.checked_sub(1).ok_or_else(too_much)?;
-        *left = left.checked_sub(text.len() + 1).ok_or_else(too_much)?;
+        let depth = depth.checked_sub(1).ok_or("read.entity-size")?;
+        *left = left.checked_sub(text.len() + 1).ok_or("read.entity-size")?;
         let mut from = 0;
         for at in memchr::memchr_iter(b'&', text.as_bytes()) {
             let Some((inner, length)) = reference(&text[at..]) else { continue };

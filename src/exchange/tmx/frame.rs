@@ -48,6 +48,8 @@ pub(super) enum Step {
 
 /// Text without anything of TMX that is read before a file is given up, in bytes.
 const PATIENCE: u64 = 64 << 20;
+/// Most elements around units that are known to be open.
+const DEEP: usize = 1000;
 /// Most faults of bytes around units that are told for one piece.
 const MOST_FAULTS: usize = 1000;
 
@@ -206,17 +208,21 @@ impl<R: BufRead> Framer<R> {
         let line = self.text.line_at(text.len() - text.trim_ascii_start().len());
         let forbidden = xml::forbidden(text).map(|(at, c)| (self.text.line_at(at), xml::forbidden_reason(c)));
         if found.is_empty() {
+            // Nothing has begun yet before an XML declaration.
+            let begun = self.begun || text.chars().any(|c| c != '\u{FEFF}');
             if text.contains('\u{FEFF}') {
                 let key = if self.root.is_some() { "read.after-end" } else { "read.second-mark" };
                 self.tell(line, Reason::of(key).with("found", "U+FEFF"));
             }
+            self.pass_over(length);
+            self.begun = begun;
+            return Step::On;
+        } else if self.root.is_none() {
+            let reason = Reason::of("read.not-xml").with("found", found);
+            self.doubt.get_or_insert_with(|| ReadFailure::at(line, reason));
         } else if self.open.is_empty() {
-            let found = found.to_owned();
-            if self.root.is_some() {
-                self.tell(line, Reason::of("read.after-end").with("found", found));
-            } else {
-                self.doubt.get_or_insert_with(|| ReadFailure::at(line, Reason::of("read.not-xml").with("found", found)));
-            }
+            let reason = Reason::of("read.after-end").with("found", found);
+            self.tell(line, reason);
         } else if self.open.last().is_some_and(|(name, _)| is_any(name, &["tmx", "body"])) {
             let found = found.to_owned();
             self.tell(line, Reason::of("read.between").with("found", found));
@@ -295,6 +301,8 @@ impl<R: BufRead> Framer<R> {
                 self.tell(line, cursor::not_closed(&name, opened, found));
             }
             self.open.truncate(at);
+        } else if is_any(found, &["tu", "tuv", "seg", "prop", "note"]) && !self.open.is_empty() {
+            self.tell(line, Reason::of("read.stray-end").with("found", found));
         } else if let Some((name, opened)) = self.open.last().cloned() {
             self.tell(line, cursor::not_closed(&name, opened, found));
         } else if self.root.is_some() {
@@ -349,8 +357,7 @@ impl<R: BufRead> Framer<R> {
             let shown = found.lines().next().unwrap_or_default();
             self.tell(line, Reason::of("read.tag").with("found", shown));
         }
-        // An element before the outermost one is none of this file's.
-        if !tag.is_empty && self.root.is_some() {
+        if !tag.is_empty && self.open.len() < DEEP {
             self.open.push((tag.name.to_owned(), line));
         }
         Ok(self.pass_over(found.len()))

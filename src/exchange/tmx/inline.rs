@@ -12,9 +12,9 @@ use super::{characters, segment};
 const EMPTY: [&str; 11] = ["x", "bx", "ex", "br", "hr", "img", "wbr", "input", "col", "area", "sm"];
 /// Elements whose text is kept: of TMX, XLIFF and HTML.
 const KNOWN: [&str; 52] = [
-    "hi", "sub", "g", "mrk", "pc", "a", "abbr", "b", "big", "button", "center", "cite", "code", "dd", "del", "div", "dl", "dt", "em",
-    "font", "h1", "h2", "h3", "h4", "h5", "h6", "i", "ins", "kbd", "label", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "small",
-    "span", "strike", "strong", "sup", "table", "td", "th", "tr", "tt", "u", "ul", "var", "body",
+    "hi", "sub", "g", "mrk", "pc", "a", "abbr", "b", "big", "button", "center", "cite", "code", "dd", "del", "div", "dl", "dt",
+    "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "i", "ins", "kbd", "label", "li", "mark", "ol", "p", "pre", "q", "s",
+    "samp", "small", "span", "strike", "strong", "sup", "table", "td", "th", "tr", "tt", "u", "ul", "var", "body",
 ];
 
 /// A piece of the text as it will be written.
@@ -250,7 +250,8 @@ fn is_well_formed(content: &str) -> bool {
             Ok(Node::Over) => return true,
             Ok(_) => {}
             // References are mended afterwards.
-            Err(failure) if matches!(failure.reason.key(), "read.ampersand" | "read.entity" | "read.reference" | "read.character") => {}
+            Err(failure)
+                if matches!(failure.reason.key(), "read.ampersand" | "read.entity" | "read.reference" | "read.character") => {}
             Err(_) => return false,
         }
     }

@@ -39,7 +39,11 @@ impl Faults<'_> {
         if self.found.len() < MOST_FAULTS {
             let line = self.line_of(at);
             // Names of characters are many, and one sentence says it.
-            let same = |(l, r): &(u64, Reason)| (*l == line && *r == reason) || (r.key() == "read.html-entity" && r.key() == reason.key());
+            let same = |(l, r): &(u64, Reason)| match r.key() {
+                "read.html-entity" => reason.key() == r.key(),
+                "read.native" => reason.key() == r.key() && *l == line,
+                _ => *l == line && *r == reason,
+            };
             if !self.found.iter().any(same) {
                 self.found.push((line, reason));
             }
@@ -130,6 +134,11 @@ impl<'a> Mender<'a> {
                     // A tag that is not closed is no reason to pass over what stands in it.
                     if text.ends_with('>') { at + length } else { at + 1 }
                 }
+                // The `>` of the last end tag is missing.
+                Reach::Cut if rest.starts_with("</") && Outline::of(rest[2..].trim_ascii_end()).is_some() => {
+                    let element = Outline::of(rest[2..].trim_ascii_end())?;
+                    return Some(Found { element, is_end: true, at, text: rest });
+                }
                 Reach::Cut | Reach::None => at + 1,
             };
         }
@@ -189,7 +198,12 @@ impl<'a> Mender<'a> {
                 break;
             };
             match (next.element, next.is_end) {
-                (Outline::Tu, true) => break,
+                (Outline::Tu, true) => {
+                    if !next.text.ends_with('>') {
+                        self.faults.tell(next.at, Reason::of("read.tag").with("found", next.text));
+                    }
+                    break;
+                }
                 (Outline::Tuv, false) => {
                     first.get_or_insert(next.at);
                     self.variant(&next);
