@@ -4,11 +4,22 @@
 //! characters are left out; `&` that begins no reference is an `&`; names of HTML are known.
 
 use std::borrow::Cow;
-
-use quick_xml::escape::resolve_html5_entity;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use super::super::{Reason, xml};
 use super::mend::Faults;
+use crate::text::table;
+
+const TABLE: &str = include_str!("../../../memory/language/html-entities.tsv");
+
+/// The characters that HTML has names for.
+static NAMED: LazyLock<HashMap<&str, char>> = LazyLock::new(|| {
+    let entries = table::entries("html-entities.tsv", TABLE, 2).unwrap_or_default();
+    let read =
+        |e: table::Entry<'static>| Some((e.fields[0], u32::from_str_radix(e.fields[1], 16).ok().and_then(char::from_u32)?));
+    entries.into_iter().filter_map(read).collect()
+});
 
 /// Longest name of a reference, in bytes.
 const NAME: usize = 40;
@@ -104,8 +115,10 @@ fn reference(rest: &str) -> Found<'_> {
         Err(reason) => reason,
     };
     let Some(number) = name.strip_prefix('#') else {
-        return match resolve_html5_entity(name) {
-            Some(text) => Found::Meant { length, text: text.into(), reason: Reason::of("read.html-entity").with("name", name) },
+        return match NAMED.get(name) {
+            Some(&c) => {
+                Found::Meant { length, text: String::from(c).into(), reason: Reason::of("read.html-entity").with("name", name) }
+            }
             None => Found::Text(reason),
         };
     };
@@ -144,6 +157,14 @@ fn code_of(number: &str) -> Option<u32> {
 mod tests {
     use super::super::frame::FrameEnd;
     use super::super::mend::mend;
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_table_names_a_character() {
+        let entries = table::entries("html-entities.tsv", TABLE, 2).expect("a table");
+        assert_eq!((entries.len(), NAMED.len()), (248, 248));
+        assert_eq!((NAMED.get("nbsp"), NAMED.get("rsquo"), NAMED.get("amp")), (Some(&'\u{A0}'), Some(&'’'), None));
+    }
 
     #[test]
     fn what_was_meant_is_written() {

@@ -80,7 +80,7 @@ fn inline_codes_that_are_not_closed_or_not_escaped_cost_no_text() {
         ("<G id='1'>a</g>", "x", "a | x", ""),
         ("a<!-- b", "x", "a<!-- b | x", "6 read.tag"),
         ("a<?b", "x", "a<?b | x", "6 read.tag"),
-        ("a<!-- & --> b <?c?>", "&", "a b | &", "7 read.ampersand"),
+        ("a<!-- & --> b <?c?>", "&", "a b  | &", "7 read.ampersand"),
         ("<p>a</p><p>b", "x", "ab | x", "6 read.not-closed"),
     ] {
         in_the_middle(&texts(id, en), pair, problems);
@@ -148,6 +148,10 @@ fn what_stands_around_the_units_costs_none_of_them() {
     let whole = file("id", &tu);
     let body = format!("<body>{tu}</body>");
     let header = "<header srclang=\"id\"/>";
+    let shouted =
+        whole.to_uppercase().replace("XML:LANG", "xml:lang").replace("<?XML VERSION=\"1.0\" ENCODING=\"UTF-8\"?>\n", "");
+    let (found, told) = left(shouted.as_bytes());
+    assert_eq!((found, told.join(", ")), (vec![GOOD.to_uppercase()], "1 read.upper-case".to_owned()));
     for (text, pairs, problems) in [
         (format!("<tmx>{body}</tmx>"), 1, "1 read.no-header"),
         (format!("<tmx>{header}{tu}</tmx>"), 1, ""),
@@ -176,8 +180,7 @@ fn what_stands_around_the_units_costs_none_of_them() {
         (whole.replace("encoding=\"UTF-8\"", "encoding=\"UTF-16\""), 1, "1 read.wrong-encoding"),
         (whole.replace("encoding=\"UTF-8\"", "encoding=\"kuno\""), 1, "1 read.wrong-encoding"),
         (whole.replace("?>", ">"), 1, "1 read.before-root"),
-        (whole.to_uppercase().replace("XML:LANG", "xml:lang"), 1, "2 read.upper-case"),
-        (whole.replace("</tu>", "</tu><!-- <tu>"), 1, "4 read.tag, 4 refused read.cut-off"),
+        (whole.replace("</tu>", "</tu><!-- <tu>"), 1, "4 read.tag, 4 read.between, 4 read.unit-not-closed, 4 skipped language"),
         (whole.replace('\n', "\r"), 1, ""),
         (whole.replace("<tu>", "<tmx:tu>").replace("</tu>", "</tmx:tu>"), 1, ""),
     ] {
