@@ -119,6 +119,11 @@ impl<'a> Cursor<'a> {
         ReadFailure::at(self.line_of(self.start), reason)
     }
 
+    /// Where the node read last begins.
+    pub(super) fn begin(&self) -> usize {
+        self.start
+    }
+
     /// Line of the node read last.
     pub(super) fn line(&self) -> u64 {
         self.line_of(self.start)

@@ -54,6 +54,9 @@ pub(super) fn items(unit: &RawUnit<'_>, options: &ReadOptions, at: &At<'_>, out:
         };
         let mut pair = Pair { unit, a, b, said: Said::default(), extra: Extra::default() };
         pair.take_props();
+        for attributes in [&unit.attributes, &b.attributes] {
+            pair.said.take_author(attribute(attributes, "changeid"), attribute(attributes, "creationid"));
+        }
         if pair.said.state() == UnitState::Unconfirmed && !options.unconfirmed {
             out.push_back(skipped(SkipReason::Unconfirmed));
             continue;

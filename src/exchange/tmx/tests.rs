@@ -240,6 +240,12 @@ fn drafts_rejected_and_machine_translations_are_taken_only_when_asked_for() {
             assert_eq!(all[0].state, state, "{kind} {value}");
         }
     }
+    for (by, is_machine) in
+        [("creationid=\"MT!\"", true), ("creationid=\"mt!\" changeid=\"Sari\"", false), ("changeid=\"MT!\"", true)]
+    {
+        let text = file("id", &format!("<tu {by}>{ID}{EN}</tu>"));
+        assert_eq!(units(read_with(text.as_bytes(), "id,en", false).expect("well-formed")).is_empty(), is_machine, "{by}");
+    }
     let aligned = one(&format!("<tu><prop type=\"x-padan-state\">aligned</prop>{ID}{EN}</tu>"));
     assert_eq!(aligned.state, UnitState::Aligned);
 }

@@ -113,7 +113,7 @@ fn variant<'a>(cursor: &mut Cursor<'a>, tag: &Tag<'a>, odd: &mut Odd) -> Result<
     if tag.is_empty {
         return Ok(variant);
     }
-    let (depth, line) = (cursor.depth(), cursor.line());
+    let (depth, begin) = (cursor.depth(), cursor.begin());
     // What stands in a variant and in no element: its text, where nobody wrote `<seg>`.
     let mut bare = String::new();
     loop {
@@ -132,7 +132,7 @@ fn variant<'a>(cursor: &mut Cursor<'a>, tag: &Tag<'a>, odd: &mut Odd) -> Result<
             },
             Node::End if cursor.depth() < depth => {
                 if variant.text.is_none() && !bare.trim().is_empty() {
-                    odd.get_or_insert((line, Reason::of("read.no-segment")));
+                    odd.get_or_insert_with(|| (cursor.line_of(begin), Reason::of("read.no-segment")));
                     variant.text = Some(Text { plain: bare.trim().to_owned(), markup: None });
                 }
                 return Ok(variant);
@@ -153,12 +153,12 @@ fn prop<'a>(cursor: &mut Cursor<'a>, tag: &Tag<'a>, odd: &mut Odd) -> Result<Pro
             _ => {}
         }
     }
-    let line = cursor.line();
+    let begin = cursor.begin();
     prop.text = cursor.content(tag)?;
     if let Cow::Borrowed(inner) = &prop.text
         && inner.trim_start().starts_with("<seg")
     {
-        odd.get_or_insert((line, Reason::of("read.segment-in-prop").with("name", &prop.kind)));
+        odd.get_or_insert_with(|| (cursor.line_of(begin), Reason::of("read.segment-in-prop").with("name", &prop.kind)));
     }
     Ok(prop)
 }
