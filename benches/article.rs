@@ -19,7 +19,7 @@ use padan::model::{Direction, DraftSegment, Lang, Stamp};
 use padan::project::clock::Moment;
 use padan::project::drafting::{self, DraftOptions};
 use padan::project::fill::FILL;
-use padan::project::import::{ImportOptions, import};
+use padan::project::import::{ImportOptions, Nobody, import};
 use padan::project::memories::Place;
 use padan::project::repeats::Earlier;
 use padan::segment;
@@ -102,7 +102,7 @@ fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let mut store = memory::filled(folder.path(), &pairs);
     let open = || Ok(Cursor::new(PAST_WORK.as_bytes()));
-    import(&mut store, "karya-lama.tmx", open, &ImportOptions::default(), (&moment(), None, Ui::En), &mut |_| ())
+    import(&mut store, "karya-lama.tmx", open, &ImportOptions::default(), (&moment(), None, Ui::En), &mut Nobody)
         .expect("the samples' past work is a TMX");
 
     let mut criterion = Criterion::default().configure_from_args();

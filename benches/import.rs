@@ -15,7 +15,7 @@ use criterion::{Criterion, Throughput};
 use padan::memory::Store;
 use padan::model::Stamp;
 use padan::project::clock::Moment;
-use padan::project::import::{ImportOptions, import};
+use padan::project::import::{ImportOptions, Nobody, import};
 use padan::text::Ui;
 use quick_xml::Reader;
 use quick_xml::escape::escape;
@@ -56,7 +56,7 @@ fn import_into(path: &Path, file: &str) -> u64 {
     let at = Stamp::parse("20240101T000000Z").expect("a valid date");
     let moment = Moment { at, millis: 1_704_067_200_000, salt: 7 };
     let open = || Ok(Cursor::new(file.as_bytes()));
-    let done = import(&mut store, "made.tmx", open, &ImportOptions::default(), (&moment, None, Ui::En), &mut |_| ());
+    let done = import(&mut store, "made.tmx", open, &ImportOptions::default(), (&moment, None, Ui::En), &mut Nobody);
     let tally = done.expect("the file is a TMX").tally;
     assert_eq!(tally.refused(), 0, "the file is well formed");
     tally.added() + tally.duplicate()

@@ -88,6 +88,12 @@ pub(crate) struct Import {
     pub(crate) unconfirmed: bool,
     /// What happens to another translation of a known source.
     pub(crate) differing: Differing,
+    /// Nothing goes in when anything is refused.
+    pub(crate) strict: bool,
+    /// Where refused units go, as they stand in their files.
+    pub(crate) rejects: Option<PathBuf>,
+    /// Where each problem goes as a line.
+    pub(crate) log: Option<PathBuf>,
     /// Nothing is written.
     pub(crate) dry_run: bool,
     /// Results as JSON lines.

@@ -73,12 +73,43 @@ impl Asked {
         }
     }
 
+    /// Returns which sides of `A,B` are narrow, in a file whose languages `tags` are, as written: only what is written like the
+    /// asked tag is of that side, because the file has it. Another region of it is another language then, as `fr-CA` is
+    /// beside `fr`. Indonesian and English are never narrow: they fold.
+    ///
+    /// ```
+    /// use padan::exchange::Asked;
+    /// let tags = ["en", "fr", "fr-CA"];
+    /// assert_eq!(Asked::parse("en-US,fr").unwrap().narrow(tags), [false, true]);
+    /// assert_eq!(Asked::parse("id,en").unwrap().narrow(tags), [false, false]);
+    /// ```
+    pub fn narrow<'t>(&self, tags: impl IntoIterator<Item = &'t str>) -> [bool; 2] {
+        let mut narrow = [false; 2];
+        if let (true, Asked::Pair(a, b)) = (self.may_be_narrow(), self) {
+            for tag in tags {
+                narrow[0] |= normal(tag) == normal(&a.written);
+                narrow[1] |= normal(tag) == normal(&b.written);
+            }
+        }
+        narrow
+    }
+
+    /// Whether the languages of a file have a say in what is meant.
+    pub fn may_be_narrow(&self) -> bool {
+        matches!(self, Asked::Pair(a, b) if ![Lang::ID, Lang::EN].contains(&a.lang) || ![Lang::ID, Lang::EN].contains(&b.lang))
+    }
+
     /// Returns the pairs of a unit as positions of its variants, side a first, given the language of each variant as
-    /// written and the source language the file names; or why there is none.
+    /// written, the source language the file names, and which sides are narrow; or why there is none.
     ///
     /// Side a is the source where the file names it. Where it does not, side a is A of `A,*`, the language of the first
     /// variant for `*`, and of the two of `A,B` the one whose variant stands first.
-    pub(super) fn pairs(&self, written: &[Option<&str>], source: Option<&str>) -> Result<Vec<(usize, usize)>, SkipReason> {
+    pub(super) fn pairs(
+        &self,
+        written: &[Option<&str>],
+        source: Option<&str>,
+        narrow: [bool; 2],
+    ) -> Result<Vec<(usize, usize)>, SkipReason> {
         let langs: Vec<Lang> = written.iter().map(|w| Lang::of(w.unwrap_or_default())).collect();
         let none = Lang::of("");
         let tag = |i: usize| written[i].unwrap_or_default();
@@ -86,7 +117,11 @@ impl Asked {
             (0..langs.len()).filter(|&i| langs[i] != none && wanted(i)).collect()
         };
         let (first, second) = match self {
-            Asked::Pair(a, b) => (those(&|i| is(tag(i), langs[i], a, b)), those(&|i| is(tag(i), langs[i], b, a))),
+            Asked::Pair(a, b) => {
+                let fits = |i: usize, side: &LangTag, n: usize| !narrow[n] || normal(tag(i)) == normal(&side.written);
+                let first = those(&|i| is(tag(i), langs[i], a, b) && fits(i, a, 0));
+                (first, those(&|i| is(tag(i), langs[i], b, a) && fits(i, b, 1)))
+            }
             Asked::From(a) => {
                 let near = those(&|i| langs[i] == a.lang && !other_region(tag(i), &a.written));
                 let first = if near.is_empty() { those(&|i| langs[i] == a.lang) } else { near };
@@ -116,14 +151,6 @@ impl Asked {
         let turned: Vec<bool> = second.iter().map(|&j| is_turned(j)).collect();
         let pair = |i: usize, j: usize, turned: bool| if turned { (j, i) } else { (i, j) };
         Ok(first.iter().flat_map(|&i| second.iter().zip(&turned).map(move |(&j, &turned)| pair(i, j, turned))).collect())
-    }
-
-    /// Whether `lang` is one of the languages whose pairs are asked for.
-    pub(super) fn covers(&self, lang: Lang) -> bool {
-        match self {
-            Asked::Pair(a, b) => lang == a.lang || lang == b.lang,
-            Asked::From(_) | Asked::All => lang != Lang::of(""),
-        }
     }
 
     fn why_none(&self, first: &[usize], second: &[usize], langs: &[Lang]) -> SkipReason {
@@ -181,7 +208,7 @@ mod tests {
     fn pairs(asked: &str, tags: &str, source: &str) -> Result<Vec<(usize, usize)>, &'static str> {
         let tags: Vec<Option<&str>> = tags.split_whitespace().map(|t| Some(t).filter(|t| *t != "-")).collect();
         let source = Some(source).filter(|s| !s.is_empty());
-        Asked::parse(asked).expect(asked).pairs(&tags, source).map_err(SkipReason::as_str)
+        Asked::parse(asked).expect(asked).pairs(&tags, source, [false; 2]).map_err(SkipReason::as_str)
     }
 
     #[test]
@@ -213,6 +240,20 @@ mod tests {
         assert_eq!(pairs("en,*", "en-US en-GB", ""), Err("same-language"));
         assert_eq!(pairs("*", "en-US en-GB", "en-US"), Err("same-language"));
         assert_eq!(pairs("id-ID,*", "id-ID id", ""), Err("same-language"));
+    }
+
+    #[test]
+    fn a_tag_that_the_file_has_is_narrow_unless_it_is_of_our_languages() {
+        let narrow = |asked: &str, tags: &str| Asked::parse(asked).expect(asked).narrow(tags.split_whitespace());
+        assert_eq!(narrow("en,fr", "EN fr fr-FR"), [true, true]);
+        assert_eq!(narrow("en-US,fr-CA", "en fr_ca fr"), [false, true]);
+        assert_eq!(narrow("id,en", "id id-ID en-US en"), [false, false]);
+        assert_eq!(narrow("en,*", "en"), [false, false]);
+        let tags = [Some("en"), Some("fr"), Some("fr-FR"), Some("en-GB")];
+        let asked = Asked::parse("en,fr").expect("a pair");
+        assert_eq!(asked.pairs(&tags, None, [true, true]), Ok(vec![(0, 1)]));
+        assert_eq!(asked.pairs(&tags, None, [false, true]), Ok(vec![(0, 1), (3, 1)]));
+        assert_eq!(asked.pairs(&tags[2..], None, [true, true]), Err(SkipReason::Language));
     }
 
     #[test]

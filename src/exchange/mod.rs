@@ -9,6 +9,7 @@
 pub mod asked;
 pub mod draft;
 pub mod extra;
+pub mod package;
 pub mod read;
 pub mod srx;
 pub mod tally;

@@ -16,6 +16,8 @@ use crate::text::wording::{self, Ui};
 pub struct ReadOptions {
     /// The languages asked for.
     pub asked: Asked,
+    /// Which sides of `A,B` take only what is written so; see [`Asked::narrow`].
+    pub narrow: [bool; 2],
     /// Whether drafts, rejected and machine translations are taken, marked as unconfirmed, instead of skipped.
     pub unconfirmed: bool,
 }
@@ -32,6 +34,8 @@ pub enum Item {
         place: Place,
         /// Why it is not wanted.
         reason: SkipReason,
+        /// Whether it is to be told and not only counted: something is missing in the unit itself.
+        told: bool,
     },
     /// A unit that could not be read; counts as one pair.
     Refused {
@@ -42,9 +46,10 @@ pub enum Item {
         /// The unit as it stands in the file.
         verbatim: String,
     },
-    /// A unit that was mended; its pairs follow, and this item counts as none.
+    /// Something that was mended, or read otherwise than it is written; the pairs of the unit follow, and this item counts as
+    /// none.
     Repaired {
-        /// Where it stands.
+        /// Where it stands; around the units, its number is 0.
         place: Place,
         /// What was mended.
         reason: Reason,
@@ -54,9 +59,9 @@ pub enum Item {
 /// Where a unit stands in its file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
-    /// Line on which it begins, from 1; `None` in formats without lines.
+    /// Line on which it begins, or on which the fault stands, from 1; `None` in formats without lines.
     pub line: Option<u64>,
-    /// Its number in the file, from 1.
+    /// Its number in the file, from 1; 0 for what is no unit.
     pub unit: u64,
     /// Its identifier in the file.
     pub tuid: Option<String>,

@@ -55,7 +55,7 @@ pub fn read(bytes: &[u8]) -> Result<Srx, ReadFailure> {
         let found = begin.lines().next().unwrap_or_default();
         return Err(ReadFailure::at(1, Reason::of("read.not-xml").with("found", found)));
     }
-    let mut cursor = Cursor::new(&text, 1, None);
+    let mut cursor = Cursor::whole(&text);
     let mut srx = Srx::default();
     let mut rooted = false;
     loop {

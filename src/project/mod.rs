@@ -24,6 +24,7 @@ pub mod neighbours;
 pub mod output;
 pub mod propagate;
 pub mod reconcile;
+pub mod rejects;
 pub mod repeats;
 pub mod rules;
 pub mod settings;

@@ -1,5 +1,7 @@
 //! Importing: every pair accounted for, nothing twice, nothing that undo does not take back.
 
+use std::io::Write as _;
+
 use serde_json::{Value, json};
 
 use crate::harness::{Desk, dump, fields, list, number, sample_text, string, tmx_of, unit};
@@ -96,17 +98,13 @@ fn undo_and_redo_bring_back_exactly_what_was() {
 }
 
 #[test]
-fn a_broken_file_leaves_the_memory_as_it_was() {
+fn what_is_no_past_work_leaves_the_memory_as_it_was() {
     let desk = Desk::at_work();
     let before = desk.dump();
-    let sample = sample_text(SAMPLE).replace("Terminal", "Dermaga");
-    let cut = sample.len() / 2;
-    let cut = (cut..sample.len()).find(|&i| sample.is_char_boundary(i) && sample[..i].ends_with("<seg>")).expect("a segment");
     let cases = [
-        ("potong.tmx", sample[..cut].to_owned(), sample[..cut].lines().count()),
-        ("halaman.tmx", "<?xml version=\"1.0\"?>\n\n<html>\n<p>Kapal</p>\n</html>\n".to_owned(), 3),
-        ("silang.tmx", sample.replacen("</seg></tuv>\n    </tu>", "</tuv></seg>\n    </tu>", 1), 9),
-        ("catatan.tmx", "Ini bukan TMX.\n".to_owned(), 1),
+        ("halaman.tmx", "<?xml version=\"1.0\"?>\n\n<html>\n<p>Kapal</p>\n</html>\n", 3),
+        ("catatan.tmx", "Ini bukan TMX.\n", 1),
+        ("data.tmx", "{\"tu\": [1, 2]}", 1),
     ];
     for (name, text, line) in cases {
         desk.write(name, text);
@@ -116,17 +114,122 @@ fn a_broken_file_leaves_the_memory_as_it_was() {
         }
         let report = desk.run(&["import", name, "--json"]).ended(2).json();
         let problem = &list(&report["problems"])[0];
-        assert_eq!((string(&problem["what"]), number(&problem["line"])), ("file", line as u64), "{name}");
+        assert_eq!((string(&problem["what"]), number(&problem["line"])), ("file", line), "{name}");
         assert_eq!((counted(&report), &report["batch"]), ([0; 5], &Value::Null), "{name}");
         assert_eq!(desk.dump(), before, "{name}");
     }
     assert_eq!(desk.batches().len(), 1);
     desk.write("baik.tmx", tmx_of(&[unit("Ombak tenang.", "The sea is calm.", "")]));
-    let run = desk.run(&["import", "potong.tmx", "baik.tmx", "tidak-ada.tmx", "--json"]).ended(1);
+    let run = desk.run(&["import", "halaman.tmx", "baik.tmx", "tidak-ada.tmx", "--json"]).ended(1);
     let added: Vec<u64> = run.lines().iter().map(|r| counted(r)[0]).collect();
     assert_eq!(added, [0, 1, 0], "one object a file; what can be read goes in");
-    let said = desk.run(&["import", "potong.tmx", "baik.tmx"]).ended(1);
-    assert!(said.err.starts_with("error: potong.tmx: line ") && said.out.contains("baik.tmx"), "{said:?}");
+    let said = desk.run(&["import", "halaman.tmx", "baik.tmx"]).ended(1);
+    assert!(said.err.starts_with("error: halaman.tmx: line ") && said.out.contains("baik.tmx"), "{said:?}");
+}
+
+/// Three units: the second needs mending, the third breaks off with the file.
+fn broken() -> String {
+    let good = tmx_of(&[unit("Ombak tenang.", "The sea is calm.", "tuid=\"satu\"")]);
+    let head = good.split("</tu>").next().expect("a unit");
+    format!(
+        "{head}</tu>\n<tu tuid=\"dua\"><tuv xml:lang=\"id\"><seg>Kopi & teh</tuv>\n\
+         <tuv xml:lang=\"en\"><seg>Coffee & tea</seg></tuv></tu>\n\
+         <tu tuid=\"tiga\"><tuv xml:lang=\"id\"><seg>Kapal tiba.</seg></tuv>\n<tuv xml:lang=\"en\"><seg>The ship arr"
+    )
+}
+
+#[test]
+fn a_broken_unit_costs_itself_at_most_and_is_told() {
+    let desk = Desk::empty();
+    desk.write("potong.tmx", broken());
+    let report = desk.run(&["import", "potong.tmx", "--json"]).ended(1).json();
+    assert_eq!((counted(&report), number(&report["repaired"])), ([2, 0, 0, 0, 1], 1));
+    let problems: Vec<(&str, &str, u64)> =
+        list(&report["problems"]).iter().map(|p| (string(&p["what"]), string(&p["tuid"]), number(&p["unit"]))).collect();
+    assert_eq!(problems, [("repaired", "dua", 2), ("repaired", "dua", 2), ("repaired", "dua", 2), ("refused", "tiga", 3)]);
+    assert_eq!(desk.dump().len(), 2);
+    let said = desk.run(&["import", "potong.tmx", "--ui", "id"]).ended(1).out;
+    assert!(said.contains("1 ditolak, 1 diperbaiki") && said.contains("(tiga): berkas berakhir"), "{said}");
+}
+
+#[test]
+fn refused_units_and_problems_are_written_down_when_asked_for() {
+    let desk = Desk::empty();
+    desk.write("potong.tmx", broken());
+    desk.write("baik.tmx", tmx_of(&[unit("Laut tenang.", "The sea is calm.", "")]));
+    let said = desk.run(&["import", "baik.tmx", "potong.tmx", "--rejects", "ditolak.tmx", "--log", "impor.log"]).ended(1).out;
+    assert!(said.contains("ditolak.tmx"), "{said}");
+    let rejects = desk.text("ditolak.tmx");
+    assert!(
+        rejects.contains("<tu tuid=\"tiga\">") && rejects.contains("The ship arr\n") && !rejects.contains("dua"),
+        "{rejects}"
+    );
+    let log: Vec<String> = desk.text("impor.log").lines().map(str::to_owned).collect();
+    assert_eq!(log.len(), 4, "{log:?}");
+    assert!(log[3].starts_with("potong.tmx:") && log[3].contains(": refused: unit 3 (tiga): "), "{log:?}");
+    // It is a TMX again: put right, it goes in.
+    desk.write("benar.tmx", rejects.replace("The ship arr\n", "The ship arrives.</seg></tuv></tu>\n"));
+    assert_eq!(counted(&desk.run(&["import", "benar.tmx", "--json"]).done().json()), [1, 0, 0, 0, 0]);
+    let error = desk.run(&["import", "potong.tmx", "--rejects", "ditolak.tmx"]).failed("en");
+    assert!(error.starts_with("ditolak.tmx"), "nothing is written over: {error}");
+    desk.run(&["import", "baik.tmx", "--rejects", "tidak-perlu.tmx"]).done();
+    assert!(!desk.exists("tidak-perlu.tmx"));
+}
+
+#[test]
+fn strict_means_all_or_nothing() {
+    let desk = Desk::at_work();
+    let before = desk.dump();
+    desk.write("potong.tmx", broken());
+    desk.write("baik.tmx", tmx_of(&[unit("Laut tenang.", "The sea is calm.", "")]));
+    let run = desk.run(&["import", "--strict", "baik.tmx", "potong.tmx", "--json"]).ended(1);
+    let reports = run.lines();
+    assert_eq!(reports.iter().map(counted).collect::<Vec<_>>(), [[1, 0, 0, 0, 0], [2, 0, 0, 0, 1]]);
+    assert!(reports.iter().all(|r| r["batch"].is_null()));
+    assert_eq!((desk.dump(), desk.batches().len()), (before.clone(), 1));
+    let said = desk.run(&["import", "--strict", "potong.tmx"]).ended(1).out;
+    assert!(said.contains("--strict"), "{said}");
+    assert_eq!(desk.dump(), before);
+    let report = desk.run(&["import", "--strict", "baik.tmx", "--json"]).done().json();
+    assert_eq!(counted(&report), [1, 0, 0, 0, 0]);
+    assert!(!report["batch"].is_null());
+}
+
+#[test]
+fn what_is_packed_is_read_under_any_name() {
+    let gzip = |bytes: &[u8]| {
+        let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        out.write_all(bytes).expect("memory");
+        out.finish().expect("memory")
+    };
+    let zip = |members: &[(&str, &[u8])]| {
+        let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, bytes) in members {
+            out.start_file(*name, zip::write::SimpleFileOptions::default()).expect("memory");
+            out.write_all(bytes).expect("memory");
+        }
+        out.finish().expect("memory").into_inner()
+    };
+    let desk = Desk::empty();
+    let (one, two) = (tmx_of(&[unit("Satu.", "One.", "")]), tmx_of(&[unit("Dua.", "Two.", ""), unit("Satu.", "One.", "")]));
+    desk.write("satu.tmx", gzip(one.as_bytes()));
+    desk.write("arsip.dat", zip(&[("../a.tmx", one.as_bytes()), ("__MACOSX/._a.tmx", b"\0"), ("b/b.TMX", two.as_bytes())]));
+    desk.write("rusak.zip", zip(&[("a.tmx", broken().as_bytes()), ("c.tmx", b"<html/>")]));
+    desk.write("lain.zip", zip(&[("baca.txt", b"Bacalah.")]));
+    assert_eq!(counted(&desk.run(&["import", "satu.tmx", "--json"]).done().json()), [1, 0, 0, 0, 0]);
+    let run = desk.run(&["import", "arsip.dat", "--json"]).done();
+    assert_eq!(run.lines().iter().map(counted).collect::<Vec<_>>(), [[1, 2, 0, 0, 0]], "one object, one change");
+    assert_eq!(desk.batches().len(), 2);
+    let report = desk.run(&["import", "rusak.zip", "--json"]).ended(1).json();
+    assert_eq!(counted(&report), [2, 0, 0, 0, 2]);
+    let reasons: Vec<&str> = list(&report["problems"]).iter().map(|p| string(&p["reason"])).collect();
+    assert!(reasons[0].starts_with("a.tmx: ") && reasons[4].starts_with("c.tmx: not TMX"), "{reasons:?}");
+    let error = desk.run(&["import", "lain.zip"]).failed("en");
+    assert!(error.contains("without any TMX"), "{error}");
+    let spaces = vec![b' '; 100 << 20];
+    desk.write("bom.tmx.gz", gzip(&spaces));
+    desk.run(&["import", "bom.tmx.gz"]).failed("en");
+    assert!(!desk.exists("../a.tmx"));
 }
 
 #[test]

@@ -119,6 +119,12 @@ pub(super) struct TypedImport {
     pub(super) unconfirmed: bool,
     #[arg(long, value_enum, value_name = "HOW", default_value = "add")]
     pub(super) differing: Differing,
+    #[arg(long)]
+    pub(super) strict: bool,
+    #[arg(long, value_name = "PATH")]
+    pub(super) rejects: Option<PathBuf>,
+    #[arg(long, value_name = "PATH")]
+    pub(super) log: Option<PathBuf>,
     #[arg(short = 'n', long)]
     pub(super) dry_run: bool,
     #[arg(long)]

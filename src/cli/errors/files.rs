@@ -115,7 +115,7 @@ pub(super) fn draft_write_hint(error: &DraftWriteError, ui: Ui) -> String {
 
 pub(super) fn units_hint(error: &ReadFailure, ui: Ui) -> String {
     match error.reason.key() {
-        "read.not-tmx" | "read.not-xml" => say(ui, "error.units.format.hint", &[]),
+        "read.not-tmx" | "read.not-xml" | "read.no-tmx" | "read.no-tmx-inside" => say(ui, "error.units.format.hint", &[]),
         "read.empty" => say(ui, "error.article.empty.hint", &[]),
         _ => say(ui, "error.units.hint", &[]),
     }

@@ -65,6 +65,12 @@ impl Said {
         }
     }
 
+    /// Takes in who worked on it last: `MT!` is how Trados, Wordfast and Translate Toolkit sign for a machine.
+    pub(super) fn take_author(&mut self, changed: Option<&str>, made: Option<&str>) {
+        let named = |id: &&str| !id.trim().is_empty();
+        self.is_unconfirmed |= changed.filter(named).or(made).is_some_and(|id| id.trim().eq_ignore_ascii_case("mt!"));
+    }
+
     /// Who stands behind the unit: never better than [`UnitState::Imported`].
     pub(super) fn state(&self) -> UnitState {
         match (self.is_unconfirmed, self.is_aligned) {

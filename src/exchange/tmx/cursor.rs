@@ -8,6 +8,7 @@ use quick_xml::events::Event;
 use quick_xml::events::attributes::Attributes;
 
 use super::super::{ReadFailure, Reason, xml};
+use super::frame::FrameEnd;
 
 /// Attributes in the order of the file: name and value.
 pub(in crate::exchange) type AttributeList<'a> = Vec<(&'a str, Cow<'a, str>)>;
@@ -35,6 +36,11 @@ impl<'a> Tag<'a> {
         let (content, is_empty) = content.strip_suffix('/').map_or((content, false), |c| (c, true));
         let end = content.bytes().position(|b| b.is_ascii_whitespace()).unwrap_or(content.len());
         Tag { name: &content[..end], is_empty, content }
+    }
+
+    /// What stands behind the name.
+    pub(super) fn behind_name(&self) -> &'a str {
+        &self.content[self.name.len()..]
     }
 
     /// The attributes, references resolved.
@@ -81,16 +87,21 @@ pub(in crate::exchange) struct Cursor<'a> {
     open: Vec<(&'a str, usize)>,
     /// Where the node read last begins.
     start: usize,
-    next_unit: Option<u64>,
+    end: FrameEnd,
 }
 
 impl<'a> Cursor<'a> {
-    pub(in crate::exchange) fn new(source: &'a str, line: u64, next_unit: Option<u64>) -> Cursor<'a> {
+    /// A cursor over a whole document.
+    pub(in crate::exchange) fn whole(source: &'a str) -> Cursor<'a> {
+        Cursor::new(source, 1, FrameEnd::Cut)
+    }
+
+    pub(super) fn new(source: &'a str, line: u64, end: FrameEnd) -> Cursor<'a> {
         let mut reader = Reader::from_str(source);
         // The names are compared here, so that the line of the start tag can be told.
         reader.config_mut().check_end_names = false;
         reader.config_mut().allow_unmatched_ends = true;
-        Cursor { reader, source, line, open: Vec::new(), start: 0, next_unit }
+        Cursor { reader, source, line, open: Vec::new(), start: 0, end }
     }
 
     /// How many elements are open.
@@ -113,7 +124,12 @@ impl<'a> Cursor<'a> {
         ReadFailure::at(self.line_of(self.start), reason)
     }
 
-    /// Line on which the node read last begins.
+    /// Where the node read last begins.
+    pub(super) fn begin(&self) -> usize {
+        self.start
+    }
+
+    /// Line of the node read last.
     pub(in crate::exchange) fn line(&self) -> u64 {
         self.line_of(self.start)
     }
@@ -165,9 +181,11 @@ impl<'a> Cursor<'a> {
     }
 
     pub(in crate::exchange) fn cut_off(&self, name: &str, line: u64) -> ReadFailure {
-        match self.next_unit {
-            Some(next) => ReadFailure::at(next, Reason::of("read.unit-not-closed").with("name", name).with("line", line)),
-            None => {
+        match self.end {
+            FrameEnd::Next(next) => {
+                ReadFailure::at(next, Reason::of("read.unit-not-closed").with("name", name).with("line", line))
+            }
+            _ => {
                 ReadFailure::at(self.line_of(self.source.len()), Reason::of("read.cut-off").with("name", name).with("line", line))
             }
         }

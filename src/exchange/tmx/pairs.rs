@@ -13,7 +13,7 @@ use super::context::{On, Said};
 use super::cursor::{AttributeList, attribute};
 use super::segment::Text;
 use super::unit::{RawUnit, Variant};
-use crate::model::{Lang, LangTag, NewUnit, Stamp, UnitState};
+use crate::model::{LangTag, NewUnit, Stamp, UnitState};
 
 /// Where a unit stands, and what the header says that holds for it.
 pub(super) struct At<'a> {
@@ -25,17 +25,27 @@ pub(super) struct At<'a> {
 /// Appends what became of `unit` to `out`.
 pub(super) fn items(unit: &RawUnit<'_>, options: &ReadOptions, at: &At<'_>, out: &mut VecDeque<Item>) {
     let tuid = || attribute(&unit.attributes, "tuid").map(str::to_owned);
-    let skipped = |reason| Item::Skipped { place: Place { line: Some(at.line), unit: at.unit, tuid: tuid() }, reason };
     let written: Vec<Option<&str>> = unit.variants.iter().map(Variant::written).collect();
+    let skipped = |reason| {
+        let told = match reason {
+            SkipReason::Empty | SkipReason::SameLanguage => true,
+            // Its language may be one that was asked for.
+            SkipReason::Language => written.iter().any(Option::is_none),
+            SkipReason::Unconfirmed | SkipReason::Differing => false,
+        };
+        Item::Skipped { place: Place { line: Some(at.line), unit: at.unit, tuid: tuid() }, reason, told }
+    };
     let named = |tag: &&str| !tag.is_empty() && *tag != "*all*";
     let source = match attribute(&unit.attributes, "srclang") {
         Some(own) => Some(own.trim()).filter(named),
         None => at.header_source.filter(named),
     };
-    let pairs = match options.asked.pairs(&written, source) {
+    let pairs = match options.asked.pairs(&written, source, options.narrow) {
         Ok(pairs) => pairs,
         Err(reason) => return out.push_back(skipped(reason)),
     };
+    let is_other = |i: usize| !pairs.iter().any(|&(a, b)| a == i || b == i);
+    let other: Vec<bool> = (0..written.len()).map(is_other).collect();
     for (a, b) in pairs {
         let (a, b) = (&unit.variants[a], &unit.variants[b]);
         let (Some(a_text), Some(b_text)) = (full(a), full(b)) else {
@@ -44,11 +54,14 @@ pub(super) fn items(unit: &RawUnit<'_>, options: &ReadOptions, at: &At<'_>, out:
         };
         let mut pair = Pair { unit, a, b, said: Said::default(), extra: Extra::default() };
         pair.take_props();
+        for attributes in [&unit.attributes, &b.attributes] {
+            pair.said.take_author(attribute(attributes, "changeid"), attribute(attributes, "creationid"));
+        }
         if pair.said.state() == UnitState::Unconfirmed && !options.unconfirmed {
             out.push_back(skipped(SkipReason::Unconfirmed));
             continue;
         }
-        pair.extra.others = others(unit, options);
+        pair.extra.others = others(unit, &other);
         out.push_back(Item::Pair(pair.into_unit(a_text, b_text, at.line, tuid())));
     }
 }
@@ -58,9 +71,8 @@ fn full<'v, 'a>(variant: &'v Variant<'a>) -> Option<&'v Text<'a>> {
     variant.text.as_ref().filter(|text| !text.plain.trim().is_empty())
 }
 
-/// The variants of languages that are not asked for.
-fn others<'u>(unit: &'u RawUnit<'_>, options: &ReadOptions) -> Vec<Other<'u>> {
-    let is_other = |v: &&Variant<'_>| !options.asked.covers(Lang::of(v.written().unwrap_or_default()));
+/// The variants that are in no pair.
+fn others<'u>(unit: &'u RawUnit<'_>, is_other: &[bool]) -> Vec<Other<'u>> {
     let other = |v: &'u Variant<'_>| {
         let text = v.text.as_ref()?;
         Some(Other {
@@ -74,7 +86,7 @@ fn others<'u>(unit: &'u RawUnit<'_>, options: &ReadOptions) -> Vec<Other<'u>> {
             },
         })
     };
-    unit.variants.iter().filter(is_other).filter_map(other).collect()
+    unit.variants.iter().zip(is_other).filter(|(_, is)| **is).filter_map(|(v, _)| other(v)).collect()
 }
 
 /// One source variant and one target variant of a unit.

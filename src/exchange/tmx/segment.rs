@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::super::{ReadFailure, xml};
+use super::super::{ReadFailure, Reason, xml};
 use super::cursor::{AttributeList, Cursor, Node, Tag, attribute};
 
 /// The text of a segment.
@@ -28,14 +28,19 @@ struct Code {
 /// The longest code that can be a line break or a tab.
 const LONGEST_GAP: usize = 64;
 
-/// Goes past the end of `<seg>`, which was read last, and returns its text.
-pub(super) fn read<'a>(cursor: &mut Cursor<'a>, tag: &Tag<'a>) -> Result<Text<'a>, ReadFailure> {
+/// Elements of XLIFF and of TMX that keep their text.
+const OWN: [&str; 8] = ["hi", "sub", "g", "x", "bx", "ex", "mrk", "pc"];
+
+/// Goes past the end of `<seg>`, which was read last, and returns its text, and the first element in it that neither TMX nor
+/// XLIFF knows, with its line.
+pub(super) fn read<'a>(cursor: &mut Cursor<'a>, tag: &Tag<'a>) -> Result<(Text<'a>, Option<(u64, Reason)>), ReadFailure> {
     let mut text = Text::default();
     // Checked like any tag's; a segment's own attributes mean nothing.
     tag.attributes().map_err(|reason| cursor.failure(reason))?;
     if tag.is_empty {
-        return Ok(text);
+        return Ok((text, None));
     }
+    let mut foreign = None;
     let (from, depth) = (cursor.position(), cursor.depth());
     let mut elements = false;
     let mut code: Option<Code> = None;
@@ -61,6 +66,9 @@ pub(super) fn read<'a>(cursor: &mut Cursor<'a>, tag: &Tag<'a>) -> Result<Text<'a
                 } else {
                     let gap = named_gap(tag.name).or_else(|| declared_gap(&attributes).filter(|_| tag.is_empty));
                     text.plain.extend(gap);
+                    if foreign.is_none() && !tag.name.contains(':') && !OWN.iter().any(|own| tag.name.eq_ignore_ascii_case(own)) {
+                        foreign = Some((cursor.line(), Reason::of("read.foreign").with("name", tag.name)));
+                    }
                 }
             }
             (Node::End, Some(ended)) if cursor.depth() <= ended.depth => {
@@ -69,14 +77,14 @@ pub(super) fn read<'a>(cursor: &mut Cursor<'a>, tag: &Tag<'a>) -> Result<Text<'a
             }
             (Node::End, None) if cursor.depth() < depth => {
                 text.markup = elements.then(|| cursor.slice(from));
-                return Ok(text);
+                return Ok((text, foreign));
             }
             _ => {}
         }
     }
 }
 
-fn is_code(tag: &Tag<'_>) -> bool {
+pub(super) fn is_code(tag: &Tag<'_>) -> bool {
     let name = xml::local(tag.name);
     ["bpt", "ept", "ph", "it", "ut"].iter().any(|code| name.eq_ignore_ascii_case(code))
 }

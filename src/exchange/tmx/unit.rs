@@ -2,9 +2,12 @@
 //!
 //! **Invariant:** a unit that parses is well-formed; the first fault is told with its line, and nothing is guessed.
 
+use std::borrow::Cow;
+
 use super::super::extra::{Note, Prop};
-use super::super::{ReadFailure, xml};
+use super::super::{ReadFailure, Reason, xml};
 use super::cursor::{AttributeList, Cursor, Node, Tag, attribute};
+use super::frame::FrameEnd;
 use super::segment::{self, Text};
 
 /// A unit as it stands in the file.
@@ -14,6 +17,8 @@ pub(super) struct RawUnit<'a> {
     pub(super) props: Vec<Prop<'a>>,
     pub(super) notes: Vec<Note<'a>>,
     pub(super) variants: Vec<Variant<'a>>,
+    /// What is well-formed and no TMX, with its line: the first of it.
+    pub(super) odd: Option<(u64, Reason)>,
 }
 
 /// A variant of a unit.
@@ -34,13 +39,12 @@ impl Variant<'_> {
     }
 }
 
-/// Returns the unit that `source`, a frame with LF line ends, holds; it begins on line `line`, and `next_unit` is the line
-/// of another unit that begins before it has ended.
+/// Returns the unit that `source`, a frame with LF line ends, holds; it begins on line `line`.
 ///
 /// # Errors
 /// The first place where it is not well-formed.
-pub(super) fn parse(source: &str, line: u64, next_unit: Option<u64>) -> Result<RawUnit<'_>, ReadFailure> {
-    let mut cursor = Cursor::new(source, line, next_unit);
+pub(super) fn parse(source: &str, line: u64, end: FrameEnd) -> Result<RawUnit<'_>, ReadFailure> {
+    let mut cursor = Cursor::new(source, line, end);
     if let Some((at, c)) = xml::forbidden(source) {
         return Err(ReadFailure::at(cursor.line_of(at), xml::forbidden_reason(c)));
     }
@@ -50,9 +54,9 @@ pub(super) fn parse(source: &str, line: u64, next_unit: Option<u64>) -> Result<R
             Node::Over => return Ok(unit),
             Node::Start(tag) => match Element::of(&tag) {
                 Element::Tu => unit.attributes = attributes(&cursor, &tag)?,
-                Element::Prop => unit.props.push(prop(&mut cursor, &tag)?),
+                Element::Prop => unit.props.push(prop(&mut cursor, &tag, &mut unit.odd)?),
                 Element::Note => unit.notes.push(note(&mut cursor, &tag)?),
-                Element::Tuv => unit.variants.push(variant(&mut cursor, &tag)?),
+                Element::Tuv => unit.variants.push(variant(&mut cursor, &tag, &mut unit.odd)?),
                 Element::Seg | Element::Other => cursor.skip(&tag)?,
             },
             Node::End | Node::Text(_) | Node::Char(_) | Node::Aside => {}
@@ -62,11 +66,11 @@ pub(super) fn parse(source: &str, line: u64, next_unit: Option<u64>) -> Result<R
 
 /// Returns the plain text of `<seg>…</seg>` in `source`; `None` when that is not what it is.
 pub(super) fn lone_segment(source: &str) -> Option<String> {
-    let mut cursor = Cursor::new(source, 1, None);
+    let mut cursor = Cursor::new(source, 1, FrameEnd::Closed);
     loop {
         match cursor.next().ok()? {
             Node::Start(tag) if Element::of(&tag) == Element::Seg => {
-                return segment::read(&mut cursor, &tag).ok().map(|t| t.plain);
+                return segment::read(&mut cursor, &tag).ok().map(|(text, _)| text.plain);
             }
             Node::Text(text) if text.trim().is_empty() => {}
             _ => return None,
@@ -102,27 +106,45 @@ fn attributes<'a>(cursor: &Cursor<'a>, tag: &Tag<'a>) -> Result<AttributeList<'a
     tag.attributes().map_err(|reason| cursor.failure(reason))
 }
 
-fn variant<'a>(cursor: &mut Cursor<'a>, tag: &Tag<'a>) -> Result<Variant<'a>, ReadFailure> {
+type Odd = Option<(u64, Reason)>;
+
+fn variant<'a>(cursor: &mut Cursor<'a>, tag: &Tag<'a>, odd: &mut Odd) -> Result<Variant<'a>, ReadFailure> {
     let mut variant = Variant { attributes: attributes(cursor, tag)?, ..Variant::default() };
     if tag.is_empty {
         return Ok(variant);
     }
-    let depth = cursor.depth();
+    let (depth, begin) = (cursor.depth(), cursor.begin());
+    // What stands in a variant and in no element: its text, where nobody wrote `<seg>`.
+    let mut bare = String::new();
     loop {
         match cursor.next()? {
             Node::Start(tag) => match Element::of(&tag) {
-                Element::Seg if variant.text.is_none() => variant.text = Some(segment::read(cursor, &tag)?),
-                Element::Prop => variant.props.push(prop(cursor, &tag)?),
+                Element::Seg if variant.text.is_none() => {
+                    let (text, foreign) = segment::read(cursor, &tag)?;
+                    variant.text = Some(text);
+                    if let Some(foreign) = foreign {
+                        odd.get_or_insert(foreign);
+                    }
+                }
+                Element::Prop => variant.props.push(prop(cursor, &tag, odd)?),
                 Element::Note => variant.notes.push(note(cursor, &tag)?),
                 _ => cursor.skip(&tag)?,
             },
-            Node::End if cursor.depth() < depth => return Ok(variant),
+            Node::End if cursor.depth() < depth => {
+                if variant.text.is_none() && !bare.trim().is_empty() {
+                    odd.get_or_insert_with(|| (cursor.line_of(begin), Reason::of("read.no-segment")));
+                    variant.text = Some(Text { plain: bare.trim().to_owned(), markup: None });
+                }
+                return Ok(variant);
+            }
+            Node::Text(text) if variant.text.is_none() => bare.push_str(text),
+            Node::Char(c) if variant.text.is_none() => bare.push(c),
             _ => {}
         }
     }
 }
 
-fn prop<'a>(cursor: &mut Cursor<'a>, tag: &Tag<'a>) -> Result<Prop<'a>, ReadFailure> {
+fn prop<'a>(cursor: &mut Cursor<'a>, tag: &Tag<'a>, odd: &mut Odd) -> Result<Prop<'a>, ReadFailure> {
     let mut prop = Prop::default();
     for (name, value) in attributes(cursor, tag)? {
         match name {
@@ -131,7 +153,13 @@ fn prop<'a>(cursor: &mut Cursor<'a>, tag: &Tag<'a>) -> Result<Prop<'a>, ReadFail
             _ => {}
         }
     }
+    let begin = cursor.begin();
     prop.text = cursor.content(tag)?;
+    if let Cow::Borrowed(inner) = &prop.text
+        && inner.trim_start().starts_with("<seg")
+    {
+        odd.get_or_insert_with(|| (cursor.line_of(begin), Reason::of("read.segment-in-prop").with("name", &prop.kind)));
+    }
     Ok(prop)
 }
 
