@@ -223,7 +223,7 @@ struct Asked {
     wrap: bool,
 }
 
-fn jsonl(args: &Segment, lang: Lang) -> anyhow::Result<Exit> {
+fn jsonl(args: &Segment, rules: &Rules, lang: Lang) -> anyhow::Result<Exit> {
     let [input] = &args.files[..] else { return Ok(Exit::Done) };
     let read: Box<dyn BufRead> = match input {
         Input::Stdin => Box::new(io::stdin().lock()),
