@@ -75,7 +75,7 @@ fn fill(desk: &Desk, name: &str, open: &str) {
         let found = TARGETS.iter().find(|(source, _)| !source.is_empty() && row.source.starts_with(source));
         if row.source != open {
             row.target = found.unwrap_or_else(|| panic!("{}", row.source)).1.to_owned();
-            row.status = "confirmed".to_owned();
+            "confirmed".clone_into(&mut row.status);
         }
     }
     desk.write(name, table.text());
