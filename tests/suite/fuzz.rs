@@ -63,11 +63,12 @@ fn run(reader: &str, source: &Source, law: Law) {
         if outcome(law, own, &bytes).is_err() {
             let small = shrunk(law, own, bytes);
             let what = outcome(law, own, &small).expect_err("it still fails");
-            let hex: String = small.iter().take(4000).map(|b| format!("{b:02x}")).collect();
+            let hex: Vec<String> = small.iter().take(4000).map(|b| format!("{b:02x}")).collect();
             panic!(
-                "{reader}: {what}\nPADAN_SEED={own} PADAN_FUZZ_CASES=1 makes it again; {} bytes: {:?}\nhex: {hex}",
+                "{reader}: {what}\nPADAN_SEED={own} PADAN_FUZZ_CASES=1 makes it again; {} bytes: {:?}\nhex: {}",
                 small.len(),
-                String::from_utf8_lossy(&small[..small.len().min(2000)])
+                String::from_utf8_lossy(&small[..small.len().min(2000)]),
+                hex.concat()
             );
         }
     }

@@ -131,9 +131,9 @@ pub(super) fn memories() -> Source {
 }
 
 pub(super) fn settings() -> Source {
-    let one: String = SETTINGS.iter().map(|s| format!("# {}\n{} = 70\n", s.name, s.name)).collect();
+    let one: Vec<String> = SETTINGS.iter().map(|s| format!("# {}\n{} = 70\n", s.name, s.name)).collect();
     let right = "memory = \"kantor\"\nauthor = 'Laras'\nmin = 70\nwith = [\"umum:2\", \"arsip.padan\"]\n".to_owned();
-    Source { samples: vec![one.into_bytes(), right.into_bytes()], syntax: SETTINGS_SYNTAX, part: None }
+    Source { samples: vec![one.concat().into_bytes(), right.into_bytes()], syntax: SETTINGS_SYNTAX, part: None }
 }
 
 pub(super) fn tables() -> Source {

@@ -125,10 +125,10 @@ pub(super) fn segment(bytes: &[u8], dice: &mut Dice) -> Result<(), String> {
 pub(super) fn tmx(bytes: &[u8], dice: &mut Dice) -> Result<(), String> {
     let asked = Asked::parse(["id,en", "*", "en,*", "id,en-GB"][dice.below(4)]).map_err(|e| e.to_string())?;
     let options = ReadOptions { asked, unconfirmed: dice.chance(50) };
-    let Ok(mut reader) = tmx::open(bytes, options) else { return Ok(()) };
+    let Ok(reader) = tmx::open(bytes, options) else { return Ok(()) };
     let lines = 1 + bytes.iter().filter(|b| matches!(b, b'\n' | b'\r')).count() as u64;
     let mut items = 0;
-    while let Some(item) = reader.next() {
+    for item in reader {
         items += 1;
         check(items <= bytes.len() * 8 + 8, || "it never ends".into())?;
         match item {
@@ -168,7 +168,7 @@ pub(super) fn settings(bytes: &[u8], _: &mut Dice) -> Result<(), String> {
     std::fs::write(folder.path().join("padan.toml"), bytes).map_err(|e| e.to_string())?;
     match Settings::find(folder.path(), |_| None) {
         Err(SettingsError::Malformed { line, .. }) => {
-            let lines = 1 + bytes.iter().filter(|b| **b == b'\n').count();
+            let lines = bytes.split(|b| *b == b'\n').count();
             check((1..=lines).contains(&line), || format!("line {line} of {lines}"))
         }
         _ => Ok(()),
