@@ -4,7 +4,6 @@
 //!
 //! **Invariant:** each answer is about one line and its nearest neighbours.
 
-use super::cue::Cue;
 use super::feature::Feature;
 use super::score::is_statement;
 use crate::model::Role;
