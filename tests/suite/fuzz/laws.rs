@@ -124,7 +124,7 @@ pub(super) fn segment(bytes: &[u8], dice: &mut Dice) -> Result<(), String> {
 
 pub(super) fn tmx(bytes: &[u8], dice: &mut Dice) -> Result<(), String> {
     let asked = Asked::parse(["id,en", "*", "en,*", "id,en-GB"][dice.below(4)]).map_err(|e| e.to_string())?;
-    let options = ReadOptions { asked, unconfirmed: dice.chance(50) };
+    let options = ReadOptions { asked, unconfirmed: dice.chance(50), ..ReadOptions::default() };
     let Ok(reader) = tmx::open(bytes, options) else { return Ok(()) };
     let lines = 1 + bytes.iter().filter(|b| matches!(b, b'\n' | b'\r')).count() as u64;
     let mut items = 0;
