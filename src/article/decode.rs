@@ -25,7 +25,7 @@ pub enum ArticleError {
     #[error("the file is empty: there is nothing to translate in it")]
     Empty,
     /// A PDF.
-    #[error("the file is a PDF, which padan does not read: make text of it first, for example with `pdftotext -layout FILE.pdf`")]
+    #[error("the file is a PDF, which padan does not read: make text of it first, for example with `pdftotext FILE.pdf`")]
     Pdf,
     /// A ZIP archive, and so a DOCX, XLSX, ODT or EPUB too.
     #[error("the file is a ZIP archive or an office document, which padan does not read yet: save it as text and read that")]
