@@ -362,7 +362,7 @@ mod tests {
             let end = document.bytes.map_err(io::Error::other).and_then(|mut b| b.read_to_end(&mut content));
             let mut text = String::from_utf8_lossy(&content).into_owned();
             if let Err(e) = end {
-                text += &format!(" [{e}]");
+                text = format!("{text} [{e}]");
             }
             out.push((document.name.unwrap_or_default(), text));
         }
@@ -400,7 +400,7 @@ mod tests {
 
     #[test]
     fn of_what_is_damaged_the_beginning_is_read() {
-        let text: String = (0..40_000).map(|n| format!("<tu>{}</tu>", n * 7919 % 10_007)).collect();
+        let text: String = (0..40_000).map(|n| (n * 7919 % 10_007).to_string()).collect::<Vec<_>>().join("</tu><tu>");
         let whole = format!("<tmx>{text}</tmx>");
         let packed = gzip(whole.as_bytes());
         let archive = zip(&[("a.tmx", whole.as_bytes()), ("b.tmx", b"<tmx/>")]);

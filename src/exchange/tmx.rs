@@ -134,9 +134,8 @@ impl<R: BufRead> TmxReader<R> {
         };
         let mut mended = mend::mend(&source, line, frame.end);
         let mut items = VecDeque::new();
-        let unit = match unit::parse(&mended.text, line, FrameEnd::Closed) {
-            Ok(unit) => unit,
-            Err(_) => return self.ready.push_back(refused(cut(), self.units, tuid, verbatim)),
+        let Ok(unit) = unit::parse(&mended.text, line, FrameEnd::Closed) else {
+            return self.ready.push_back(refused(cut(), self.units, tuid, verbatim));
         };
         pairs::items(&unit, &self.options, &at, &mut items);
         if mended.lacks && !items.iter().any(|i| matches!(i, Item::Pair(_))) {

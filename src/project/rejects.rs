@@ -93,23 +93,16 @@ impl Log {
 
 /// `arsip.tmx:39: refused: unit 9 (tuid a7): …`
 fn told(file: &str, problem: &Problem) -> String {
-    let mut out = file.to_owned();
-    if let Some(line) = problem.line {
-        out += &format!(":{line}");
-    }
-    out += match problem.what {
-        ProblemKind::Refused => ": refused",
-        ProblemKind::Repaired => ": repaired",
-        ProblemKind::Skipped => ": skipped",
-        ProblemKind::File => ": file",
+    let what = match problem.what {
+        ProblemKind::Refused => "refused",
+        ProblemKind::Repaired => "repaired",
+        ProblemKind::Skipped => "skipped",
+        ProblemKind::File => "file",
     };
-    if let Some(unit) = problem.unit {
-        out += &format!(": unit {unit}");
-    }
-    if let Some(tuid) = &problem.tuid {
-        out += &format!(" ({tuid})");
-    }
-    out + ": " + &problem.reason
+    let line = problem.line.map(|line| format!(":{line}")).unwrap_or_default();
+    let unit = problem.unit.map(|unit| format!(": unit {unit}")).unwrap_or_default();
+    let tuid = problem.tuid.as_ref().map(|tuid| format!(" ({tuid})")).unwrap_or_default();
+    format!("{file}{line}: {what}{unit}{tuid}: {}", problem.reason)
 }
 
 fn one_line(text: &str) -> String {

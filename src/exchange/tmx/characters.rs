@@ -110,10 +110,7 @@ fn reference(rest: &str) -> Found<'_> {
         return Found::Text(Reason::of("read.ampersand"));
     };
     let length = name.len() + 2;
-    let reason = match xml::resolve(name) {
-        Ok(_) => return Found::Good(length),
-        Err(reason) => reason,
-    };
+    let Err(reason) = xml::resolve(name) else { return Found::Good(length) };
     let Some(number) = name.strip_prefix('#') else {
         return match NAMED.get(name) {
             Some(&c) => {

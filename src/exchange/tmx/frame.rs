@@ -263,9 +263,8 @@ impl<R: BufRead> Framer<R> {
         }
         let length = match reach(self.text.rest()) {
             Reach::Whole(length) | Reach::Open(length) => length,
-            Reach::None => return Ok(self.stray()),
             Reach::Cut if self.text.more()? => return Ok(Step::On),
-            Reach::Cut => return Ok(self.stray()),
+            Reach::Cut | Reach::None => return Ok(self.stray()),
         };
         let line = self.text.line();
         let found = self.text.rest()[..length].to_owned();
