@@ -44,7 +44,7 @@ impl Alphabet {
         let mut seen = std::collections::HashSet::new();
         classes.retain(|c: &ClassUnicode| seen.insert(c.ranges().iter().map(|r| (r.start(), r.end())).collect::<Vec<_>>()));
         let mut starts: Vec<u32> = vec![0];
-        for range in classes.iter().flat_map(|c| c.ranges()) {
+        for range in classes.iter().flat_map(ClassUnicode::ranges) {
             starts.extend([u32::from(range.start()), u32::from(range.end()) + 1]);
         }
         starts.sort_unstable();
@@ -67,14 +67,13 @@ impl Alphabet {
         let mut known: HashMap<&[u64], u8> = HashMap::new();
         let mut out = Alphabet { ranges: Vec::new(), kinds: Vec::new(), first: Vec::new() };
         for (&start, set) in starts.iter().zip(&held) {
-            let byte = match known.get(&set[..]) {
-                Some(&byte) => byte,
-                None => {
-                    let byte = if word(set) { words.next() } else { others.next() }?;
-                    known.insert(set, byte);
-                    out.kinds.push((start, byte));
-                    byte
-                }
+            let byte = if let Some(&byte) = known.get(&set[..]) {
+                byte
+            } else {
+                let byte = if word(set) { words.next() } else { others.next() }?;
+                known.insert(set, byte);
+                out.kinds.push((start, byte));
+                byte
             };
             out.ranges.push((start, byte));
         }
@@ -156,7 +155,7 @@ mod tests {
         apart.sort_unstable();
         apart.dedup();
         assert_eq!(apart.len(), all.len());
-        let many: String = ('\u{4e00}'..'\u{4f00}').chain('a'..'z').collect();
+        let many: String = ('\u{4e00}'..'\u{4f00}').chain('a'..='z').collect();
         assert!(Alphabet::of([Hir::literal(many.into_bytes())].iter()).is_none());
     }
 }

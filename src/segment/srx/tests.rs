@@ -258,7 +258,7 @@ fn what_cannot_be_expressed_is_told_rule_by_rule() {
         ("*a", Trouble::Syntax("*".to_owned())),
         ("a{x}", Trouble::Syntax("{x}".to_owned())),
         ("(?R)", Trouble::Syntax("(?R".to_owned())),
-        (r"\p{L}{9999}", Trouble::TooLarge),
+        (r"(?:\p{L}{9999}){999}", Trouble::TooLarge),
         ("a++b", Trouble::Possessive),
         ("(?>a|ab)c", Trouble::Possessive),
     ];
