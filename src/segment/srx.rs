@@ -10,6 +10,7 @@
 //!
 //! Source: SRX 2.0 specification (GALA), sections on `languagemap`, `rule`, `beforebreak` and `afterbreak`.
 
+mod alphabet;
 mod clause;
 mod dialect;
 mod engine;
@@ -28,8 +29,9 @@ pub use trouble::{Trouble, Warning};
 use crate::model::Lang;
 use crate::model::srx::{Srx, SrxRule};
 use crate::text::hash;
+use alphabet::Alphabet;
 use clause::Clauses;
-use engine::{Places, Side};
+use engine::{Places, Side, Spelled};
 
 /// Rules that can be applied; what a language needs is made ready when a text in it comes.
 pub struct RuleSet {
@@ -181,6 +183,8 @@ struct Compiled {
     by_before: Vec<Vec<u32>>,
     /// The rules that need none to.
     anywhere: Vec<u32>,
+    /// What patterns and texts are spelled in; `None`: as they are.
+    alphabet: Option<Alphabet>,
     /// The passes for what ends, and for what begins, at a place.
     sides: Option<(Side, Side)>,
 }
@@ -242,7 +246,14 @@ impl Compiled {
         }
         Compiled::of(&left).unwrap_or_else(|| {
             warnings.extend(left.iter().map(|(_, rule, _)| Warning { line: rule.line, trouble: Trouble::TooLarge }));
-            Compiled { rules: Vec::new(), clauses: Vec::new(), by_before: Vec::new(), anywhere: Vec::new(), sides: None }
+            Compiled {
+                rules: Vec::new(),
+                clauses: Vec::new(),
+                by_before: Vec::new(),
+                anywhere: Vec::new(),
+                alphabet: None,
+                sides: None,
+            }
         })
     }
 
@@ -263,7 +274,14 @@ impl Compiled {
             clauses.push(found.iter().map(numbered).collect::<Vec<_>>());
             named.push(Named { list: (*list).to_owned(), rule: (*rule).clone() });
         }
-        let side = |patterns: &Patterns, is_before| Side::new(&patterns.hirs.iter().collect::<Vec<_>>(), is_before);
+        let alphabet = Alphabet::of(before.hirs.iter().chain(&after.hirs));
+        let side = |patterns: &Patterns, is_before| {
+            let spelled: Vec<Hir> = match &alphabet {
+                Some(alphabet) => patterns.hirs.iter().map(|h| alphabet.pattern(h)).collect(),
+                None => patterns.hirs.clone(),
+            };
+            Side::new(&spelled.iter().collect::<Vec<_>>(), is_before)
+        };
         let sides = Some((side(&before, true)?, side(&after, false)?));
         let mut by_before = vec![Vec::new(); before.hirs.len()];
         let mut anywhere = Vec::new();
@@ -278,20 +296,21 @@ impl Compiled {
                 }
             }
         }
-        Some(Compiled { rules: named, clauses, by_before, anywhere, sides })
+        Some(Compiled { rules: named, clauses, by_before, anywhere, alphabet, sides })
     }
 
     fn decide(&self, text: &str, range: Range<usize>, emit: &mut impl FnMut(Ruled)) {
         let (Some(line), Some((before, after))) = (text.get(range.clone()), &self.sides) else { return };
-        let ends = before.places(line, |at| at > 0 && at < line.len());
+        let spelled = Spelled::new(line, self.alphabet.as_ref());
+        let ends = before.places(&spelled, |at| at > 0 && at < line.len());
         let begins = if self.anywhere.is_empty() {
             let mut places = ends.iter().map(|(at, _)| at).rev().peekable();
-            after.places(line, |at| {
+            after.places(&spelled, |at| {
                 while places.next_if(|&place| place > at).is_some() {}
                 places.peek() == Some(&at)
             })
         } else {
-            after.places(line, |at| at > 0 && at < line.len())
+            after.places(&spelled, |at| at > 0 && at < line.len())
         };
         let mut pending: Option<Ruled> = None;
         let mut rules = Vec::new();

@@ -179,6 +179,8 @@ fn samples() -> Vec<anyhow::Error> {
     all.extend(["read.not-tmx", "read.not-xml", "read.empty", "read.bytes"].map(|key| failure(key).into()));
     all.extend(settings.map(anyhow::Error::new));
     all.extend(cues.map(anyhow::Error::new));
+    all.push(RulesError::Unreadable { path: path(), error: io(io::ErrorKind::PermissionDenied) }.into());
+    all.push(RulesError::Malformed { path: path(), failure: failure("read.empty") }.into());
     all.extend(kinds.map(|kind| io(kind).into()));
     all
 }

@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look, Repetition};
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
 use regex_syntax::{ParserBuilder, try_is_word_character};
 
 use super::dialect::{self, Branch, Piece};
@@ -247,7 +247,7 @@ static WORD: LazyLock<ClassUnicode> = LazyLock::new(|| match regex_syntax::parse
     _ => ClassUnicode::empty(),
 });
 
-fn word_class() -> ClassUnicode {
+pub(super) fn word_class() -> ClassUnicode {
     WORD.clone()
 }
 
@@ -395,6 +395,11 @@ fn beyond(word: bool, end: Look) -> Hir {
     Hir::alternation(vec![Hir::look(end), Hir::class(Class::Unicode(class))])
 }
 
+/// The class of one character.
+pub(super) fn single_char(c: char) -> ClassUnicode {
+    ClassUnicode::new([ClassUnicodeRange::new(c, c)])
+}
+
 /// The characters of which `hir` matches exactly one.
 fn single(hir: &Hir) -> Option<ClassUnicode> {
     match hir.kind() {
@@ -402,7 +407,7 @@ fn single(hir: &Hir) -> Option<ClassUnicode> {
         HirKind::Literal(literal) => {
             let mut chars = std::str::from_utf8(&literal.0).ok()?.chars();
             let (c, None) = (chars.next()?, chars.next()) else { return None };
-            Some(ClassUnicode::new([regex_syntax::hir::ClassUnicodeRange::new(c, c)]))
+            Some(single_char(c))
         }
         HirKind::Capture(c) => single(&c.sub),
         HirKind::Alternation(all) => {

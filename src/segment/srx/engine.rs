@@ -3,6 +3,7 @@
 //! The forward pass knows at each place which patterns end there, the backward pass which begin there; so a rule costs the
 //! same whatever it looks for, and no text makes the passes longer than its length.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use regex_automata::hybrid::LazyStateID;
@@ -11,6 +12,8 @@ use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::pool::Pool;
 use regex_automata::{Anchored, Input, MatchKind};
 use regex_syntax::hir::Hir;
+
+use super::alphabet::Alphabet;
 
 /// The most bytes of the automaton of a side.
 const SIDE: usize = 64 << 20;
@@ -29,6 +32,35 @@ pub(super) struct Side {
 impl fmt::Debug for Side {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Side({} patterns)", self.dfa.pattern_len())
+    }
+}
+
+/// A text as patterns are looked for in it: in an alphabet of theirs, or as it is.
+pub(super) struct Spelled<'t> {
+    bytes: Cow<'t, [u8]>,
+    text: &'t str,
+    /// Where each character begins, in an alphabet.
+    offsets: Option<Vec<usize>>,
+}
+
+impl<'t> Spelled<'t> {
+    /// `text` in `alphabet`.
+    pub(super) fn new(text: &'t str, alphabet: Option<&Alphabet>) -> Spelled<'t> {
+        match alphabet {
+            None => Spelled { bytes: text.as_bytes().into(), text, offsets: None },
+            Some(alphabet) => {
+                let offsets = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+                Spelled { bytes: alphabet.text(text).into(), text, offsets: Some(offsets) }
+            }
+        }
+    }
+
+    /// The byte of the text at which the byte `place` stands; `None` inside a character.
+    fn offset(&self, place: usize) -> Option<usize> {
+        match &self.offsets {
+            None => self.text.is_char_boundary(place).then_some(place),
+            Some(offsets) => offsets.get(place).copied(),
+        }
     }
 }
 
@@ -73,11 +105,12 @@ impl Side {
 
     /// The places of `text` at which `wanted` says that matches are of interest: ascending for patterns that end there,
     /// descending for those that begin there.
-    pub(super) fn places(&self, text: &str, mut wanted: impl FnMut(usize) -> bool) -> Places {
+    pub(super) fn places(&self, text: &Spelled<'_>, mut wanted: impl FnMut(usize) -> bool) -> Places {
         let mut cache = self.caches.get();
         let mut out = Places::default();
-        let bytes = text.as_bytes();
-        let input = Input::new(text).anchored(Anchored::No);
+        let bytes = &text.bytes[..];
+        let input = Input::new(bytes).anchored(Anchored::No);
+        let mut wanted = |place: usize| text.offset(place).filter(|&at| wanted(at));
         let mut walk = |out: &mut Places, cache: &mut Cache| -> Option<()> {
             let mut state = if self.before {
                 self.dfa.start_state_forward(cache, &input).ok()?
@@ -90,7 +123,9 @@ impl Side {
                 // A match is told one byte late.
                 if state.is_tagged() {
                     let place = if self.before { at } else { at + 1 };
-                    if state.is_match() && text.is_char_boundary(place) && wanted(place) {
+                    if state.is_match()
+                        && let Some(place) = wanted(place)
+                    {
                         self.take(cache, state, place, out);
                     }
                     if state.is_dead() || state.is_quit() {
@@ -100,7 +135,9 @@ impl Side {
             }
             state = self.dfa.next_eoi_state(cache, state).ok()?;
             let place = if self.before { bytes.len() } else { 0 };
-            if state.is_match() && wanted(place) {
+            if state.is_match()
+                && let Some(place) = wanted(place)
+            {
                 self.take(cache, state, place, out);
             }
             Some(())

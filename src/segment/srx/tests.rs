@@ -9,7 +9,12 @@ fn rule(cuts: bool, before: &str, after: &str, line: u64) -> SrxRule {
     SrxRule { cuts, before: before.to_owned(), after: after.to_owned(), line, comment: String::new() }
 }
 
-fn set(cascade: bool, lists: &[(&str, &[(bool, &str, &str)])], maps: &[(&str, &str)]) -> Srx {
+/// Whether it cuts, what stands before, what behind.
+type Of<'a> = (bool, &'a str, &'a str);
+/// A list by its name.
+type List<'a> = (&'a str, &'a [Of<'a>]);
+
+fn set(cascade: bool, lists: &[List<'_>], maps: &[(&str, &str)]) -> Srx {
     let mut line = 0;
     let mut next = || {
         line += 1;
@@ -33,7 +38,7 @@ fn set(cascade: bool, lists: &[(&str, &[(bool, &str, &str)])], maps: &[(&str, &s
 }
 
 /// One list for all languages.
-fn only(rules: &[(bool, &str, &str)]) -> Rules {
+fn only(rules: &[Of<'_>]) -> Rules {
     Rules::own(set(false, &[("A", rules)], &[(".*", "A")]))
 }
 
@@ -81,7 +86,7 @@ fn an_empty_pattern_matches_everywhere() {
 
 #[test]
 fn cascading_joins_the_lists_and_otherwise_the_first_map_counts() {
-    let lists: [(&str, &[(bool, &str, &str)]); 3] =
+    let lists: [List<'_>; 3] =
         [("Id", &[(false, r"dr\.", r"\s")]), ("Lain", &[(true, ";", "")]), ("Semua", &[(true, r"\.", r"\s")])];
     let maps = [("(id|in).*", "Id"), ("fr.*", "Lain"), (".*", "Semua")];
     assert_eq!(cut(&Rules::own(set(true, &lists, &maps)), "dr. A; b. C"), "dr. A; b. ¦C");
@@ -253,7 +258,7 @@ fn what_cannot_be_expressed_is_told_rule_by_rule() {
         ("*a", Trouble::Syntax("*".to_owned())),
         ("a{x}", Trouble::Syntax("{x}".to_owned())),
         ("(?R)", Trouble::Syntax("(?R".to_owned())),
-        (r"\p{L}{9999}", Trouble::TooLarge),
+        (r"(?:\p{L}{9999}){999}", Trouble::TooLarge),
         ("a++b", Trouble::Possessive),
         ("(?>a|ab)c", Trouble::Possessive),
     ];
