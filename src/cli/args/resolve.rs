@@ -262,7 +262,7 @@ fn segment(mut t: TypedSegment, ui: Ui, settings: &Settings) -> Result<Segment, 
         SegmentTask::Segments(reading(t.reading, ui)?)
     };
     let files = inputs(t.files, ui)?;
-    let (SegmentTask::Segments(reading) | SegmentTask::Lines(reading)) = &task else {
+    let (SegmentTask::Segments(reading) | SegmentTask::Lines(reading) | SegmentTask::Explain(reading)) = &task else {
         if files.len() > 1 {
             return Err(WrongUse::of(say(ui, "usage.jsonl-of-one", &[])));
         }
