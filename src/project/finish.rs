@@ -16,6 +16,7 @@ use crate::article::{self, RebuildError};
 use crate::exchange::draft::Returned;
 use crate::memory::{BatchKind, BatchStart, DraftRow, Store, StoreError};
 use crate::model::{Draft, DraftSegment, Form, Lang};
+use crate::text::tags;
 
 /// What the user asked for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -67,6 +68,8 @@ pub struct Finished {
     pub translation: Option<Translation>,
     /// Segments whose target lacks tags of their source: (segment, numbers of the tags).
     pub lost_tags: Vec<(u32, Vec<u32>)>,
+    /// Segments whose target has tags that their source has not, which are written as text: (segment, numbers).
+    pub unknown_tags: Vec<(u32, Vec<u32>)>,
     /// How many finished rows came back unchanged whose units an undo had taken out of the memory, and are in it again.
     pub relearnt: usize,
     /// How many untouched segments were filled in from a finished one with the same source.
@@ -266,8 +269,8 @@ fn attempt(
     let open: Vec<u32> = draft.segments.iter().filter(|s| !s.is_settled()).map(|s| s.segment.n).collect();
     let wanted = open.is_empty() || options.partial;
     let translation = if wanted { Some(translation(store, &draft, &open, options.english)?) } else { None };
-    let lost_tags = lost_tags(&draft, &open);
-    Ok(Some(Finished { draft, rows, open, batch, translation, lost_tags, relearnt, propagated, differing, newer }))
+    let (lost_tags, unknown_tags) = (lost_tags(&draft, &open), unknown_tags(&draft, &open));
+    Ok(Some(Finished { draft, rows, open, batch, translation, lost_tags, unknown_tags, relearnt, propagated, differing, newer }))
 }
 
 /// Positions of the segments that came back finished and as they were, while an undo has taken their units out of the memory.
@@ -387,6 +390,23 @@ fn translation(store: &Store, draft: &Draft, open: &[u32], english: Option<&str>
 fn lost_tags(draft: &Draft, open: &[u32]) -> Vec<(u32, Vec<u32>)> {
     (draft.segments.iter().filter(|s| !open.contains(&s.segment.n)))
         .map(|s| (s.segment.n, article::inline::untag(&s.target, &s.segment.tags).1))
+        .filter(|(_, tags)| !tags.is_empty())
+        .collect()
+}
+
+/// The tags of targets that their sources have not. Only where the article has tags: elsewhere `<1>` is text like any other.
+fn unknown_tags(draft: &Draft, open: &[u32]) -> Vec<(u32, Vec<u32>)> {
+    let tagged = draft.form.is_document() || draft.form == Form::Markdown;
+    let unknown = |s: &DraftSegment| {
+        let known = s.segment.tags.len();
+        let mut found: Vec<u32> = tags::find(&s.target).iter().map(|m| m.number).collect();
+        found.retain(|&n| n == 0 || n as usize > known);
+        found.sort_unstable();
+        found.dedup();
+        found
+    };
+    (draft.segments.iter().filter(|s| tagged && s.target != s.segment.shown() && !open.contains(&s.segment.n)))
+        .map(|s| (s.segment.n, unknown(s)))
         .filter(|(_, tags)| !tags.is_empty())
         .collect()
 }

@@ -85,7 +85,7 @@ fn write(args: &Finish, session: &Session<'_>, input: &Input, done: &Finished) -
         Some(Output::Stdout) => {
             if translation.form.is_document() && Stream::Stdout.is_terminal() {
                 return Err(anyhow::anyhow!("{}", say(ui, "finish.binary", &[])))
-                    .with_hint(|| say(ui, "finish.unwritable.hint", &[]));
+                    .with_hint(|| say(ui, "finish.binary.hint", &[]));
             }
             let mut out = screen::out();
             out.write_all(&translation.bytes)?;
@@ -154,6 +154,10 @@ fn told(input: &Input, done: &Finished, returned: &Returned, output: Option<&str
     for (n, tags) in &done.lost_tags {
         let tags: Vec<String> = tags.iter().map(|t| format!("<{t}>")).collect();
         let _ = writeln!(out, "  {}", say(ui, "finish.lost-tags", &[("n", n), ("tags", &tags.join(" "))]));
+    }
+    for (n, tags) in &done.unknown_tags {
+        let tags: Vec<String> = tags.iter().map(|t| format!("<{t}>")).collect();
+        let _ = writeln!(out, "  {}", say(ui, "finish.unknown-tags", &[("n", n), ("tags", &tags.join(" "))]));
     }
     if let Some(batch) = done.batch {
         let _ = writeln!(out, "{}", say(ui, "finish.batch", &[("batch", &batch), ("flag", &Session::memory_flag(globals))]));
