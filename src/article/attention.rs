@@ -1,7 +1,9 @@
 //! What a person should look at after an article was found.
 
 use super::Options;
+use super::cue::Action;
 use super::feature::Feature;
+use super::hint::Place;
 use super::row::{Row, Verdict};
 use crate::model::Role;
 use crate::text::wording::{self, Ui};
@@ -23,6 +25,8 @@ pub enum Attention {
     SecondBlock(u32),
     /// A long line inside the article was left out without a cue.
     LongLineDropped(u32),
+    /// From this line on, several sentences right behind the article were left out without a cue.
+    CutShort(u32),
 }
 
 impl Attention {
@@ -36,15 +40,18 @@ impl Attention {
             Attention::AlmostAllKept => "attention.almost-all-kept",
             Attention::SecondBlock(_) => "attention.second-block",
             Attention::LongLineDropped(_) => "attention.long-line-dropped",
+            Attention::CutShort(_) => "attention.cut-short",
         }
     }
 
     /// The line it is about, from 1.
     pub fn line(self) -> Option<u32> {
         match self {
-            Attention::NoSuchLine(n) | Attention::Damaged(n) | Attention::SecondBlock(n) | Attention::LongLineDropped(n) => {
-                Some(n)
-            }
+            Attention::NoSuchLine(n)
+            | Attention::Damaged(n)
+            | Attention::SecondBlock(n)
+            | Attention::LongLineDropped(n)
+            | Attention::CutShort(n) => Some(n),
             _ => None,
         }
     }
@@ -72,6 +79,31 @@ pub(super) fn damaged(text: &str, rows: &[Row]) -> Option<Attention> {
     rows.get(row).map(|r| Attention::Damaged(r.number))
 }
 
+/// The first sentence right behind what was kept, where several are left out there and nothing says that something else begins.
+fn cut_short(features: &[Feature<'_>], verdicts: &[Verdict]) -> Option<Attention> {
+    let behind = features.iter().zip(verdicts).take(NEAR).take_while(|(f, _)| {
+        f.cue.is_none_or(|c| matches!(c.action, Action::Drop | Action::Keep(_)))
+            && f.hint.place != Place::Chrome
+            && !f.hint.is_link()
+    });
+    let mut sentences = behind.filter(|(f, v)| {
+        let known = matches!(&*v.clutter, "duplicate" | "teaser") || v.reason.starts_with("user.");
+        f.cue.is_none() && f.ends && f.words >= 3 && !known
+    });
+    let first = sentences.next()?;
+    sentences.next().map(|_| Attention::CutShort(first.0.number))
+}
+
+/// Whether a page gave no headline, and under 15 % of its words.
+pub(super) fn is_next_to_nothing(features: &[Feature<'_>], verdicts: &[Verdict]) -> bool {
+    let kept: usize = features.iter().zip(verdicts).filter(|(_, v)| v.role.is_some()).map(|(f, _)| f.words).sum();
+    let all: usize = features.iter().map(|f| f.words).sum();
+    kept * 100 < all * 15 && !verdicts.iter().any(|v| v.role == Some(Role::Headline))
+}
+
+/// How many lines behind the article are looked at.
+const NEAR: usize = 12;
+
 /// What is noteworthy about the verdicts on a page.
 pub(super) fn of_page(features: &[Feature<'_>], verdicts: &[Verdict]) -> Vec<Attention> {
     let mut out = Vec::new();
@@ -84,7 +116,7 @@ pub(super) fn of_page(features: &[Feature<'_>], verdicts: &[Verdict]) -> Vec<Att
     }
     if kept * 100 < all * 15 {
         out.push(Attention::LittleKept);
-    } else if kept * 100 > all * 95 {
+    } else if kept * 100 > all * 95 && features.iter().all(|f| f.hint.place == Place::Unknown) {
         out.push(Attention::AlmostAllKept);
     }
     let first = verdicts.iter().position(|v| v.role.is_some());
@@ -96,6 +128,7 @@ pub(super) fn of_page(features: &[Feature<'_>], verdicts: &[Verdict]) -> Vec<Att
                 out.push(Attention::LongLineDropped(feature.number));
             }
         }
+        out.extend(cut_short(&features[last + 1..], &verdicts[last + 1..]));
     }
     out
 }

@@ -52,7 +52,8 @@ pub(super) fn is_caption(features: &[Feature<'_>], at: usize) -> bool {
 pub(super) fn closes(features: &[Feature<'_>], at: usize) -> bool {
     let feature = &features[at];
     let items = features[at + 1..].iter().take(3).filter(|f| f.cue.is_none() && f.is_item()).count();
-    let sentence = feature.text.trim_end_matches(['"', '”', ')']).ends_with(['.', ':']) && feature.words >= 3;
+    let bare = feature.text.trim_end_matches(['"', '”', ')']);
+    let sentence = bare.ends_with(['.', '?', '!']) || bare.ends_with(':') && feature.words >= 3;
     feature.cue.is_none() && !feature.is_linked_title() && (feature.is_item() || items >= 2 || sentence)
 }
 

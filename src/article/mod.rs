@@ -130,7 +130,7 @@ pub fn read_text(text: &str, form: Form, options: &Options) -> Article {
 fn read_lines(text: &str, form: Form, (hints, document): (&[Hint], Option<&Document>), options: &Options) -> Article {
     let rows = row::rows(text);
     let features = feature::all(text, &rows, hints, &options.cues);
-    let mode = mode::resolve(options.mode, form, &features);
+    let mut mode = mode::resolve(options.mode, form, &features);
     let mut attention = attention::unknown_lines(&rows, options);
     attention.extend(attention::damaged(text, &rows));
     let (mut verdicts, segments);
@@ -147,7 +147,15 @@ fn read_lines(text: &str, form: Form, (hints, document): (&[Hint], Option<&Docum
         }
         (Form::Text | Form::Html | Form::Docx | Form::Odt, _) => {
             verdicts = match mode {
-                Mode::Page => page::decide(&features, &mut attention),
+                Mode::Page => match page::decide(&features, &mut attention) {
+                    // A text that only looked like a page: better too much than nothing.
+                    found if options.mode == Mode::Auto && attention::is_next_to_nothing(&features, &found) => {
+                        mode = Mode::Article;
+                        attention.push(Attention::AlmostAllKept);
+                        clean::decide(&features)
+                    }
+                    found => found,
+                },
                 Mode::Article => clean::decide(&features),
                 Mode::Raw | Mode::Auto => clean::keep_everything(&features),
             };

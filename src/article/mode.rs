@@ -58,5 +58,7 @@ pub(super) fn resolve(asked: Mode, form: Form, features: &[Feature<'_>]) -> Mode
     chrome.dedup();
     let short = features.iter().filter(|f| f.words <= SHORT).count();
     let share = |percent: usize| short * 100 >= features.len() * percent;
-    if chrome.len() >= 2 && share(35) || features.len() >= 40 && share(60) { Mode::Page } else { Mode::Article }
+    // Statutes, price lists and dialogues have short lines too: one word of a page has to stand among them.
+    let page = chrome.len() >= 2 && share(35) || !chrome.is_empty() && features.len() >= 40 && share(60);
+    if page { Mode::Page } else { Mode::Article }
 }

@@ -56,6 +56,9 @@ pub(super) fn scores(features: &[Feature<'_>], taken: &[bool]) -> Vec<i64> {
             -1
         } else if feature.ends && feature.words >= 4 && (!feature.text.ends_with(':') || colon) {
             if feature.small > 0 && is_statement(feature) { 6 } else { 3 }
+        } else if feature.ends && !feature.text.ends_with(':') {
+            // "Cukup.", "Mengapa?": short answers and questions go on with an interview.
+            -1
         } else if colon || announced > 0 || is_amount(feature.text) || feature.text.starts_with(char::is_lowercase) {
             -1
         } else {

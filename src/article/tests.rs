@@ -363,6 +363,7 @@ fn every_attention_has_a_wording() {
         Attention::AlmostAllKept,
         Attention::SecondBlock(1),
         Attention::LongLineDropped(1),
+        Attention::CutShort(1),
     ];
     for a in all {
         for ui in [Ui::En, Ui::Id] {

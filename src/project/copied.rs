@@ -84,13 +84,15 @@ fn only_names(text: &str, direction: Direction) -> Option<String> {
     any.then_some(out)
 }
 
-/// Initials in brackets at the end of an article: `(rml/dns)`, `(*)`.
+/// Initials in brackets at the end of an article: `(rml/dns)`, `(*)`. What stands alone and is longer may be a word: `(tamat)`.
 fn is_initials(text: &str) -> bool {
     let inner = text.trim().strip_prefix('(').and_then(|t| t.strip_suffix(')'));
     inner.is_some_and(|t| {
+        let longest = if t.contains('/') { 5 } else { 3 };
         !t.is_empty()
-            && t.split('/')
-                .all(|part| part.len() <= 5 && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '*'))
+            && t.split('/').all(|part| {
+                part.len() <= longest && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '*')
+            })
     })
 }
 
