@@ -13,7 +13,7 @@ use quick_xml::events::BytesStart;
 use super::super::decode::ArticleError;
 use super::super::hint::Hint;
 use super::odt_styles::Styles;
-use super::paragraph::{Format, Gather, Kind, Paragraph, Raw, Read};
+use super::paragraph::{Format, Gather, Kind, Paragraph, Raw, Read, carries_more_than_text};
 use super::xml::{self, Step, attribute, local, prefix};
 
 /// Reads `text`, the part `content.xml`.
@@ -277,14 +277,15 @@ impl Walk<'_> {
             Place::Block(c @ (Container::Cell | Container::Note)) => Some(c),
             _ => None,
         });
-        let removable = self.top() == Place::Block(Container::Body) && !open.gather.carries_more_than_text();
+        let pieces = open.gather.finish();
+        let removable = self.top() == Place::Block(Container::Body) && !carries_more_than_text(&pieces);
         let level = if open.level > 0 { open.level } else { styled.level };
         self.done.push(Paragraph {
             part: 0,
             whole: frame.tag.start..at.end,
             content: open.content.min(at.start)..at.start,
             absorbed: Vec::new(),
-            pieces: open.gather.finish(),
+            pieces,
             hint: Hint {
                 level: level.min(6),
                 title: styled.title,

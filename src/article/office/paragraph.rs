@@ -183,11 +183,6 @@ impl Gather {
         last.unwrap_or(true)
     }
 
-    /// Whether anything but text, tabs and breaks is there.
-    pub(super) fn carries_more_than_text(&self) -> bool {
-        self.pieces.iter().any(|p| matches!(p.kind, Kind::Object(_) | Kind::Start | Kind::End))
-    }
-
     /// The pieces, pairs balanced, each with its place in the line.
     pub(super) fn finish(self) -> Vec<Piece> {
         let mut out = balanced(self.pieces);
@@ -198,6 +193,12 @@ impl Gather {
         }
         out
     }
+}
+
+/// Whether finished pieces hold anything but text, tabs, breaks and whole pairs. Only [`Gather::finish`] shows the half of a
+/// pair whose other half stands in another paragraph.
+pub(super) fn carries_more_than_text(pieces: &[Piece]) -> bool {
+    pieces.iter().any(|p| matches!(p.kind, Kind::Object(_) | Kind::Start | Kind::End))
 }
 
 /// Makes objects of ends that stand alone or cross, and of pairs without text.

@@ -435,6 +435,28 @@ fn depth_and_size_take_no_stack_and_little_time() {
     assert_eq!(opened(&translated(&bytes, &targets)).text, opened(&bytes).text);
 }
 
+/// The part `name` of the document without these lines, the other ones translated.
+#[track_caller]
+fn without(bytes: &[u8], drop: &[u32], targets: &[&str], name: &str) -> String {
+    let input = opened(bytes);
+    let article = read(&input, &Options { drop: drop.to_vec(), ..Options::of(Lang::ID) });
+    let out = rebuild(bytes, input.form, (&article.segments, targets), &article.lines, "en-GB").expect("a document");
+    part(&out, name)
+}
+
+#[test]
+fn a_left_out_paragraph_keeps_its_half_of_a_field() {
+    let begin = "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>HYPERLINK</w:instrText></w:r>\
+         <w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>";
+    let end = "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>";
+    let body = p(&r("Harga naik.")) + &p(&(begin.to_owned() + &r("Baca juga:"))) + &p(&(r("Harga cabai.") + end));
+    let xml = without(&word(&body, ""), &[2], &["Prices rise.", "Chili prices."], "word/document.xml");
+    assert!(!xml.contains("Baca"), "{xml}");
+    for sign in ["begin", "separate", "end"] {
+        assert!(xml.contains(&format!("fldCharType=\"{sign}\"")), "{sign}: {xml}");
+    }
+}
+
 /// Pieces of the content of a Word paragraph.
 const PIECES: &[&str] = &[
     "<w:r><w:t xml:space=\"preserve\">Harga naik. </w:t></w:r>",

@@ -12,7 +12,7 @@ use quick_xml::events::BytesStart;
 
 use super::super::decode::ArticleError;
 use super::super::hint::Hint;
-use super::paragraph::{Format, Gather, Kind, Paragraph, Raw, Read};
+use super::paragraph::{Format, Gather, Kind, Paragraph, Raw, Read, carries_more_than_text};
 use super::word_format;
 use super::word_styles::Styles;
 use super::xml::{self, Step, attribute, local, prefix};
@@ -564,7 +564,8 @@ impl Walk<'_> {
             Some(_) => 0,
             None => styled.level,
         };
-        let carries = open.gather.carries_more_than_text();
+        let pieces = open.gather.finish();
+        let carries = carries_more_than_text(&pieces);
         let mut paragraph = Paragraph {
             part: self.part,
             removable: kind == Container::Body && !open.section && !carries && open.absorbed.is_empty(),
@@ -581,7 +582,7 @@ impl Walk<'_> {
                 ..Hint::default()
             },
             generated: styled.contents,
-            pieces: open.gather.finish(),
+            pieces,
             mirror: None,
             line: 0..0,
         };
