@@ -64,6 +64,7 @@ enum Container {
     Item,
     Cell,
     Note,
+    Table,
     /// A table of contents, an index: the document makes it.
     Generated,
     Other,
@@ -79,6 +80,8 @@ struct Frame {
 #[derive(Debug, Default)]
 struct Open {
     content: usize,
+    /// A table stands right before it.
+    after_table: bool,
     gather: Gather,
     style: String,
     level: u8,
@@ -99,6 +102,8 @@ struct Walk<'a> {
     formats: Vec<Format>,
     numbers: HashMap<String, usize>,
     ids: u32,
+    /// The last block that has ended is a table.
+    after_table: bool,
 }
 
 impl Walk<'_> {
@@ -125,7 +130,8 @@ impl Walk<'_> {
                 let level = if name == "h" { attribute(e, "outline-level").and_then(|l| l.parse().ok()).unwrap_or(1) } else { 0 };
                 prefix(e).clone_into(&mut self.prefix);
                 let style = attribute(e, "style-name").unwrap_or_default();
-                self.open.push(Open { content: at.end, style, level, ..Open::default() });
+                let after_table = self.after_table;
+                self.open.push(Open { content: at.end, after_table, style, level, ..Open::default() });
             }
             Place::Span => {
                 let name = attribute(e, "style-name").unwrap_or_default();
@@ -247,6 +253,7 @@ impl Walk<'_> {
         let Some(frame) = self.stack.pop() else { return };
         let range = frame.tag.start..at.end;
         match frame.place {
+            Place::Block(Container::Table) => self.after_table = true,
             Place::Paragraph => self.close(&frame, &at),
             Place::Span => {
                 self.current(|o| {
@@ -271,6 +278,7 @@ impl Walk<'_> {
 
     fn close(&mut self, frame: &Frame, at: &Range<usize>) {
         let Some(open) = self.open.pop() else { return };
+        self.after_table = false;
         let styled = self.styles.map(|s| s.nature(&open.style)).unwrap_or_default();
         let holds = |wanted: Container| self.stack.iter().any(|f| f.place == Place::Block(wanted));
         let nearest = self.stack.iter().rev().find_map(|f| match f.place {
@@ -278,7 +286,9 @@ impl Walk<'_> {
             _ => None,
         });
         let pieces = open.gather.finish();
-        let removable = self.top() == Place::Block(Container::Body) && !carries_more_than_text(&pieces);
+        // What parts two tables stays, or they would become one.
+        let bare = !open.after_table && !carries_more_than_text(&pieces);
+        let removable = self.top() == Place::Block(Container::Body) && bare;
         let level = if open.level > 0 { open.level } else { styled.level };
         self.done.push(Paragraph {
             part: 0,
@@ -309,11 +319,13 @@ fn block(name: &str, container: Container) -> Place {
         "p" | "h" => Place::Paragraph,
         "text" => Place::Block(Container::Body),
         "list" | "numbered-paragraph" | "list-item" | "list-header" => Place::Block(Container::Item),
+        "table" => Place::Block(Container::Table),
         "table-cell" => Place::Block(Container::Cell),
         "table-of-content" | "illustration-index" | "table-index" | "object-index" | "user-index" | "alphabetical-index"
         | "bibliography" => Place::Block(Container::Generated),
-        "document-content" | "document" | "body" | "table" | "table-rows" | "table-row" | "table-header-rows"
-        | "table-row-group" => Place::Block(Container::Other),
+        "document-content" | "document" | "body" | "table-rows" | "table-row" | "table-header-rows" | "table-row-group" => {
+            Place::Block(Container::Other)
+        }
         "section" | "index-body" | "index-title" => {
             Place::Block(if container == Container::Body { Container::Other } else { container })
         }

@@ -457,6 +457,22 @@ fn a_left_out_paragraph_keeps_its_half_of_a_field() {
     }
 }
 
+#[test]
+fn a_left_out_paragraph_still_parts_two_tables() {
+    let table = |text: &str| format!("<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>", p(&r(text)));
+    let body = table("Satu") + &p(&r("Baca juga")) + &p(&r("Iklan")) + &table("Dua");
+    let xml = without(&word(&body, ""), &[2, 3], &["One", "Two"], "word/document.xml");
+    assert!(!xml.contains("Baca") && !xml.contains("Iklan") && xml.contains("</w:tbl><w:p></w:p><w:tbl>"), "{xml}");
+    let table = |text: &str| {
+        format!(
+            "<table:table><table:table-row><table:table-cell><text:p>{text}</text:p></table:table-cell></table:table-row></table:table>"
+        )
+    };
+    let body = table("Satu") + "<text:p>Baca juga</text:p><text:p>Iklan</text:p>" + &table("Dua");
+    let xml = without(&odt(&body, ""), &[2, 3], &["One", "Two"], "content.xml");
+    assert!(!xml.contains("Iklan") && xml.contains("</table:table><text:p></text:p><table:table>"), "{xml}");
+}
+
 /// Pieces of the content of a Word paragraph.
 const PIECES: &[&str] = &[
     "<w:r><w:t xml:space=\"preserve\">Harga naik. </w:t></w:r>",

@@ -72,6 +72,7 @@ enum Container {
     Body,
     Cell,
     Note,
+    Table,
     Other,
 }
 
@@ -123,6 +124,8 @@ struct Open {
     /// Its end is deleted: it goes on in the next one.
     joins: bool,
     section: bool,
+    /// A table stands right before it: without the paragraph, it could become one with a table behind.
+    after_table: bool,
     /// The format of the current run.
     format: usize,
     /// Text of the current text element.
@@ -175,6 +178,8 @@ struct Walk<'a> {
     formats: Vec<Format>,
     numbers: HashMap<String, usize>,
     ids: u32,
+    /// The last block that has ended is a table.
+    after_table: bool,
 }
 
 impl Walk<'_> {
@@ -271,7 +276,7 @@ impl Walk<'_> {
             "body" => Place::Block(Container::Body),
             "tbl" => {
                 self.flush_pending();
-                Place::Block(Container::Other)
+                Place::Block(Container::Table)
             }
             "tc" => Place::Block(Container::Cell),
             "footnote" | "endnote" => {
@@ -370,6 +375,7 @@ impl Walk<'_> {
         let run = |o: &Open| Some(o.format);
         match frame.place {
             Place::Block(_) if self.pending.last().is_some_and(|p| p.container == frame.tag.start) => self.flush_pending(),
+            Place::Block(Container::Table) => self.after_table = true,
             Place::Paragraph => self.close(&frame, &at),
             Place::ParagraphProperties => self.current(|o| o.content = at.end),
             Place::RunProperties => {
@@ -492,7 +498,7 @@ impl Walk<'_> {
 
     fn begin(&mut self, at: &Range<usize>) {
         let container = self.stack.last().map_or(0, |f| f.tag.start);
-        let mut open = Open { content: at.end, ..Open::default() };
+        let mut open = Open { content: at.end, after_table: self.after_table, ..Open::default() };
         if let Some(pending) = self.pending.pop_if(|p| p.container == container) {
             open.gather = pending.open.gather;
             open.absorbed = pending.open.absorbed;
@@ -506,6 +512,7 @@ impl Walk<'_> {
 
     fn close(&mut self, frame: &Frame, at: &Range<usize>) {
         let Some(mut open) = self.open.pop() else { return };
+        self.after_table = false;
         // An instruction that does not end with its paragraph would swallow the text behind it.
         self.fields.retain(|f| !f.instruction);
         if !self.open.is_empty() {
@@ -530,7 +537,7 @@ impl Walk<'_> {
     /// What holds the current paragraph: a cell, a note or box, the body.
     fn container(&self) -> Container {
         match self.top() {
-            Place::Block(Container::Other) => {
+            Place::Block(Container::Other | Container::Table) => {
                 let within = |f: &Frame| match f.place {
                     Place::Block(c @ (Container::Cell | Container::Note)) => Some(c),
                     _ => None,
@@ -568,7 +575,7 @@ impl Walk<'_> {
         let carries = carries_more_than_text(&pieces);
         let mut paragraph = Paragraph {
             part: self.part,
-            removable: kind == Container::Body && !open.section && !carries && open.absorbed.is_empty(),
+            removable: kind == Container::Body && !(open.section || open.after_table || carries) && open.absorbed.is_empty(),
             whole,
             content,
             absorbed: open.absorbed,
