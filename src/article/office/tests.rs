@@ -473,6 +473,14 @@ fn a_left_out_paragraph_still_parts_two_tables() {
     assert!(!xml.contains("Iklan") && xml.contains("</table:table><text:p></text:p><table:table>"), "{xml}");
 }
 
+#[test]
+fn a_tag_written_twice_copies_nothing() {
+    let body = p(&(r("Harga ") + "<w:r><w:footnoteReference w:id=\"2\"/></w:r>" + &r("naik.")));
+    let out = translated(&word(&body, ""), &["Prices <1/>rise<1/>."]);
+    assert_eq!(shown(&out), ["Prices <1/>rise."]);
+    assert_eq!(part(&out, "word/document.xml").matches("footnoteReference").count(), 1);
+}
+
 /// Pieces of the content of a Word paragraph.
 const PIECES: &[&str] = &[
     "<w:r><w:t xml:space=\"preserve\">Harga naik. </w:t></w:r>",
