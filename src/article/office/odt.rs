@@ -19,18 +19,26 @@ use super::xml::{self, Step, attribute, local, prefix};
 /// Reads `text`, the part `content.xml`.
 ///
 /// # Errors
-/// As [`xml::walk`].
+/// As [`xml::walk`]; a part that is no content.
 pub(super) fn read(text: &str, styles: &Styles) -> Result<Read, ArticleError> {
     let mut walk = Walk { xml: text, styles: Some(styles), prefix: "text:".to_owned(), ..Walk::default() };
     walk.formats.push(Format::default());
+    let mut root = None;
     xml::walk(text, "content.xml", |step| {
         match step {
-            Step::Start(e, at) => walk.start(e, at),
+            Step::Start(e, at) => {
+                root.get_or_insert_with(|| local(e).to_owned());
+                walk.start(e, at);
+            }
             Step::End(at) => walk.end(at),
             Step::Text(text) => walk.text(text),
         }
         Ok(())
     })?;
+    // An empty part, or one of something else, would pass as a document without text.
+    if root.as_deref() != Some("document-content") {
+        return Err(ArticleError::DamagedPart { part: "content.xml", line: 1 });
+    }
     Ok(Read { paragraphs: walk.done, formats: walk.formats, prefix: walk.prefix })
 }
 

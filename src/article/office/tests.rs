@@ -481,6 +481,17 @@ fn a_tag_written_twice_copies_nothing() {
     assert_eq!(part(&out, "word/document.xml").matches("footnoteReference").count(), 1);
 }
 
+#[test]
+fn a_part_without_its_root_is_damaged() {
+    for xml in ["", "\n", "<?xml version=\"1.0\"?>", "<w:p><w:r><w:t>Kopi</w:t></w:r></w:p>"] {
+        let of = |parts: &[(&str, &str)]| open(&pack(parts), "kopi.docx").expect_err(xml);
+        let damaged = |part| ArticleError::DamagedPart { part, line: 1 };
+        assert_eq!(of(&[("word/document.xml", xml)]), damaged("word/document.xml"), "{xml}");
+        let odt = [("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", xml)];
+        assert_eq!(of(&odt), damaged("content.xml"), "{xml}");
+    }
+}
+
 /// Pieces of the content of a Word paragraph.
 const PIECES: &[&str] = &[
     "<w:r><w:t xml:space=\"preserve\">Harga naik. </w:t></w:r>",

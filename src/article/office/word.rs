@@ -20,18 +20,26 @@ use super::xml::{self, Step, attribute, local, prefix};
 /// Reads `text`, the part with the number `part` and the name `name`; `notes` says that it holds foot- or endnotes.
 ///
 /// # Errors
-/// As [`xml::walk`].
+/// As [`xml::walk`]; a body that is no document.
 pub(super) fn read(text: &str, (part, name): (usize, &'static str), styles: &Styles, notes: bool) -> Result<Read, ArticleError> {
     let mut walk = Walk { xml: text, part, styles: Some(styles), notes, ..Walk::default() };
     walk.formats.push(Format::default());
+    let mut root = None;
     xml::walk(text, name, |step| {
         match step {
-            Step::Start(e, at) => walk.start(e, at),
+            Step::Start(e, at) => {
+                root.get_or_insert_with(|| local(e).to_owned());
+                walk.start(e, at);
+            }
             Step::End(at) => walk.end(at),
             Step::Text(text) => walk.text(text),
         }
         Ok(())
     })?;
+    // An empty body part, or one of something else, would pass as a document without text.
+    if !notes && root.as_deref() != Some("document") {
+        return Err(ArticleError::DamagedPart { part: name, line: 1 });
+    }
     Ok(Read { paragraphs: walk.done, formats: walk.formats, prefix: walk.prefix })
 }
 
