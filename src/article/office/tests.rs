@@ -492,6 +492,17 @@ fn a_part_without_its_root_is_damaged() {
     }
 }
 
+#[test]
+fn a_deleted_row_is_no_text() {
+    let row = |properties: &str, text: &str| format!("<w:tr>{properties}<w:tc>{}</w:tc></w:tr>", p(&r(text)));
+    let table = row("<w:trPr><w:cantSplit/></w:trPr>", "Satu")
+        + &row("<w:trPr><w:del w:id=\"1\"/></w:trPr>", "Hapus")
+        + &row("<w:trPr><w:ins w:id=\"2\"/></w:trPr>", "Dua");
+    let bytes = word(&format!("<w:tbl>{table}</w:tbl>"), "");
+    assert_eq!(shown(&bytes), ["Satu", "Dua"]);
+    assert!(part(&translated(&bytes, &["One", "Two"]), "word/document.xml").contains("Hapus"));
+}
+
 /// Pieces of the content of a Word paragraph.
 const PIECES: &[&str] = &[
     "<w:r><w:t xml:space=\"preserve\">Harga naik. </w:t></w:r>",

@@ -54,6 +54,7 @@ enum Place {
     ParagraphProperties,
     MarkProperties,
     Numbering,
+    RowProperties,
     /// Inside a paragraph, and transparent.
     Inline,
     /// A pair that its own tags make: a link, a simple field.
@@ -251,6 +252,15 @@ impl Walk<'_> {
                 }
                 Place::Skip
             }
+            Place::RowProperties => {
+                // A row that is deleted as a tracked change holds no text; it stays in the file for whoever accepts the change.
+                if name == "del"
+                    && let [.., row, _] = &mut self.stack[..]
+                {
+                    row.place = Place::Skip;
+                }
+                Place::Skip
+            }
             Place::Numbering => {
                 if name == "numId" {
                     self.current(|o| o.numbered = value().map(|v| v != "0"));
@@ -292,6 +302,7 @@ impl Walk<'_> {
                 let text = attribute(e, "type").is_none_or(|t| t == "normal");
                 if text { Place::Block(Container::Note) } else { Place::Skip }
             }
+            "trPr" => Place::RowProperties,
             "tr" | "document" | "footnotes" | "endnotes" => Place::Block(Container::Other),
             "sdt" | "sdtContent" | "customXml" | "smartTag" | "ins" | "moveTo" | "AlternateContent" | "Choice" | "Fallback" => {
                 // A paragraph is taken out of the body itself only.
