@@ -16,6 +16,13 @@ pub(super) struct Format {
     pub(super) xml: String,
 }
 
+impl Format {
+    /// Whether a reader does not see the text at all: `w:vanish` of Word, `text:display="none"` of OpenDocument.
+    pub(super) fn is_hidden(&self) -> bool {
+        self.key.split(' ').any(|property| matches!(property, "vanish" | "display=none"))
+    }
+}
+
 /// What a piece is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {

@@ -503,6 +503,23 @@ fn a_deleted_row_is_no_text() {
     assert!(part(&translated(&bytes, &["One", "Two"]), "word/document.xml").contains("Hapus"));
 }
 
+#[test]
+fn a_translation_is_never_hidden_by_the_look_of_hidden_text() {
+    let hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t xml:space=\"preserve\">catatan penyunting yang panjang </w:t></w:r>";
+    let bytes = word(&p(&(hidden.to_owned() + &r("Harga naik."))), "");
+    assert_eq!(shown(&bytes), ["<1>catatan penyunting yang panjang</1> Harga naik."]);
+    let xml = part(&translated(&bytes, &["Prices rise."]), "word/document.xml");
+    assert!(!xml.contains("vanish") && xml.contains("Prices rise."), "{xml}");
+    let link = "<w:hyperlink r:id=\"a\">".to_owned() + &r("laman") + "</w:hyperlink>";
+    let xml = part(&translated(&word(&p(&(hidden.to_owned() + &link)), ""), &["Page"]), "word/document.xml");
+    assert!(!xml.contains("vanish"), "{xml}");
+    let styles =
+        "<style:style style:name=\"T1\" style:family=\"text\"><style:text-properties text:display=\"none\"/></style:style>";
+    let body = "<text:p><text:span text:style-name=\"T1\">catatan penyunting yang panjang</text:span> Harga naik.</text:p>";
+    let xml = part(&translated(&odt(body, styles), &["Prices rise."]), "content.xml");
+    assert!(!xml.contains("\"T1\">Prices") && xml.contains("Prices rise."), "{xml}");
+}
+
 /// Pieces of the content of a Word paragraph.
 const PIECES: &[&str] = &[
     "<w:r><w:t xml:space=\"preserve\">Harga naik. </w:t></w:r>",
