@@ -337,8 +337,9 @@ fn block(name: &str, container: Container) -> Place {
         "section" | "index-body" | "index-title" => {
             Place::Block(if container == Container::Body { Container::Other } else { container })
         }
-        // Drawings between paragraphs.
-        "frame" | "custom-shape" | "rect" | "g" | "text-box" => Place::InObject,
+        // Drawings between paragraphs, and the link around one.
+        "frame" | "custom-shape" | "rect" | "g" | "text-box" | "a" | "ellipse" | "circle" | "line" | "polyline" | "polygon"
+        | "regular-polygon" | "path" | "connector" | "measure" | "caption" => Place::InObject,
         _ => Place::Skip,
     }
 }

@@ -520,6 +520,17 @@ fn a_translation_is_never_hidden_by_the_look_of_hidden_text() {
     assert!(!xml.contains("\"T1\">Prices") && xml.contains("Prices rise."), "{xml}");
 }
 
+#[test]
+fn drawings_between_paragraphs_hold_text() {
+    let names =
+        ["ellipse", "circle", "line", "polyline", "polygon", "regular-polygon", "path", "connector", "measure", "caption"];
+    let shapes: String = names.iter().map(|n| format!("<draw:{n}><text:p>Isi {n}</text:p></draw:{n}>")).collect();
+    let link = "<draw:a><draw:frame><draw:text-box><text:p>Tautan</text:p></draw:text-box></draw:frame></draw:a>";
+    let found = shown(&odt(&format!("{shapes}{link}"), ""));
+    let expected: Vec<String> = names.iter().map(|n| format!("Isi {n}")).chain(["Tautan".to_owned()]).collect();
+    assert_eq!(found, expected);
+}
+
 /// Pieces of the content of a Word paragraph.
 const PIECES: &[&str] = &[
     "<w:r><w:t xml:space=\"preserve\">Harga naik. </w:t></w:r>",
