@@ -69,7 +69,9 @@ enum Place {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Container {
     Body,
+    /// A list, or a paragraph that is an item by itself.
     Item,
+    ListItem,
     Cell,
     Note,
     Table,
@@ -82,6 +84,10 @@ enum Container {
 struct Frame {
     place: Place,
     tag: Range<usize>,
+    /// How many elements stand right in it.
+    children: usize,
+    /// The last paragraph right in it could be taken out.
+    bare: bool,
 }
 
 /// A paragraph that is being read.
@@ -156,7 +162,10 @@ impl Walk<'_> {
             }
             _ => {}
         }
-        self.stack.push(Frame { place, tag: at });
+        if let Some(parent) = self.stack.last_mut() {
+            parent.children += 1;
+        }
+        self.stack.push(Frame { place, tag: at, children: 0, bare: false });
     }
 
     fn inline(&mut self, e: &BytesStart<'_>, name: &str) -> Place {
@@ -261,6 +270,7 @@ impl Walk<'_> {
         let Some(frame) = self.stack.pop() else { return };
         let range = frame.tag.start..at.end;
         match frame.place {
+            Place::Block(Container::ListItem) if frame.children == 1 && frame.bare => self.lone_paragraph(range),
             Place::Block(Container::Table) => self.after_table = true,
             Place::Paragraph => self.close(&frame, &at),
             Place::Span => {
@@ -281,6 +291,16 @@ impl Walk<'_> {
             Place::Tab => self.current(|o| o.gather.gap(Kind::Tab, Raw { range, run: Some(o.format) }, o.format)),
             Place::Break => self.current(|o| o.gather.gap(Kind::Break, Raw { range, run: Some(o.format) }, o.format)),
             _ => {}
+        }
+    }
+
+    /// A list item with nothing but a paragraph ends: both go together, or an empty bullet would stay. A list in a cell or a
+    /// note may be all that is there, so there the paragraph stays.
+    fn lone_paragraph(&mut self, item: Range<usize>) {
+        let other = |f: &&Frame| !matches!(f.place, Place::Block(Container::Item | Container::ListItem));
+        let in_body = self.stack.iter().rev().find(other).is_some_and(|f| f.place == Place::Block(Container::Body));
+        if in_body && let Some(paragraph) = self.done.last_mut() {
+            paragraph.removable = Some(item);
         }
     }
 
@@ -315,10 +335,13 @@ impl Walk<'_> {
                 ..Hint::default()
             },
             generated: holds(Container::Generated),
-            removable,
+            removable: removable.then(|| frame.tag.start..at.end),
             mirror: None,
             line: 0..0,
         });
+        if let Some(parent) = self.stack.last_mut() {
+            parent.bare = bare;
+        }
     }
 }
 
@@ -326,7 +349,8 @@ fn block(name: &str, container: Container) -> Place {
     match name {
         "p" | "h" => Place::Paragraph,
         "text" => Place::Block(Container::Body),
-        "list" | "numbered-paragraph" | "list-item" | "list-header" => Place::Block(Container::Item),
+        "list" | "numbered-paragraph" | "list-header" => Place::Block(Container::Item),
+        "list-item" => Place::Block(Container::ListItem),
         "table" => Place::Block(Container::Table),
         "table-cell" => Place::Block(Container::Cell),
         "table-of-content" | "illustration-index" | "table-index" | "object-index" | "user-index" | "alphabetical-index"

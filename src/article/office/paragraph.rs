@@ -95,8 +95,9 @@ pub(super) struct Paragraph {
     pub(super) hint: Hint,
     /// Whether the document makes it by itself, as the lines of a table of contents.
     pub(super) generated: bool,
-    /// Whether its element can be taken out: it stands among others and carries nothing but text.
-    pub(super) removable: bool,
+    /// What goes when it is left out: its element, or the list item that holds nothing else; `None` when it has to stay, for
+    /// it stands alone in its place or carries more than text.
+    pub(super) removable: Option<Range<usize>>,
     /// Where the paragraph begins whose text this one shows once more, for older programs.
     pub(super) mirror: Option<usize>,
     /// Its bytes in the text of the input; empty when it has no line of its own.

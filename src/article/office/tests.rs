@@ -531,6 +531,17 @@ fn drawings_between_paragraphs_hold_text() {
     assert_eq!(found, expected);
 }
 
+#[test]
+fn a_left_out_list_item_leaves_no_bullet() {
+    let item = |inner: &str| format!("<text:list-item>{inner}</text:list-item>");
+    let list = item("<text:p>Satu</text:p>")
+        + &item("\n<text:p>Iklan</text:p>\n")
+        + &item("<text:p>Promo</text:p><text:list><text:list-item><text:p>Dua</text:p></text:list-item></text:list>");
+    let xml = without(&odt(&format!("<text:list>{list}</text:list>"), ""), &[2, 3], &["One", "Two"], "content.xml");
+    assert!(!xml.contains("Iklan") && !xml.contains("Promo"), "{xml}");
+    assert_eq!((xml.matches("<text:list-item>").count(), xml.matches("<text:p>").count()), (3, 3), "{xml}");
+}
+
 /// Pieces of the content of a Word paragraph.
 const PIECES: &[&str] = &[
     "<w:r><w:t xml:space=\"preserve\">Harga naik. </w:t></w:r>",

@@ -594,7 +594,8 @@ impl Walk<'_> {
         let carries = carries_more_than_text(&pieces);
         let mut paragraph = Paragraph {
             part: self.part,
-            removable: kind == Container::Body && !(open.section || open.after_table || carries) && open.absorbed.is_empty(),
+            removable: (kind == Container::Body && !(open.section || open.after_table || carries) && open.absorbed.is_empty())
+                .then(|| whole.clone()),
             whole,
             content,
             absorbed: open.absorbed,
