@@ -335,7 +335,7 @@ impl Walk<'_> {
                 ..Hint::default()
             },
             generated: holds(Container::Generated),
-            removable: removable.then(|| frame.tag.start..at.end),
+            removable: removable.then_some(frame.tag.start..at.end),
             mirror: None,
             line: 0..0,
         });

@@ -524,7 +524,7 @@ fn a_translation_is_never_hidden_by_the_look_of_hidden_text() {
 fn drawings_between_paragraphs_hold_text() {
     let names =
         ["ellipse", "circle", "line", "polyline", "polygon", "regular-polygon", "path", "connector", "measure", "caption"];
-    let shapes: String = names.iter().map(|n| format!("<draw:{n}><text:p>Isi {n}</text:p></draw:{n}>")).collect();
+    let shapes = names.map(|n| format!("<draw:{n}><text:p>Isi {n}</text:p></draw:{n}>")).concat();
     let link = "<draw:a><draw:frame><draw:text-box><text:p>Tautan</text:p></draw:text-box></draw:frame></draw:a>";
     let found = shown(&odt(&format!("{shapes}{link}"), ""));
     let expected: Vec<String> = names.iter().map(|n| format!("Isi {n}")).chain(["Tautan".to_owned()]).collect();
@@ -540,6 +540,21 @@ fn a_left_out_list_item_leaves_no_bullet() {
     let xml = without(&odt(&format!("<text:list>{list}</text:list>"), ""), &[2, 3], &["One", "Two"], "content.xml");
     assert!(!xml.contains("Iklan") && !xml.contains("Promo"), "{xml}");
     assert_eq!((xml.matches("<text:list-item>").count(), xml.matches("<text:p>").count()), (3, 3), "{xml}");
+}
+
+#[test]
+fn versions_around_runs_are_text() {
+    let versions = format!(
+        "<mc:AlternateContent><mc:Choice Requires=\"w14\">{}</mc:Choice><mc:Fallback>{}</mc:Fallback></mc:AlternateContent>",
+        r("beras"),
+        r("padi")
+    );
+    let bytes = word(&p(&(r("Harga ") + &versions + &r(" naik."))), "");
+    assert_eq!(shown(&bytes), ["Harga <1>beras</1> naik."]);
+    let out = translated(&bytes, &["The <1>rice</1> price rose."]);
+    assert_eq!(shown(&out), ["The <1>rice</1> price rose."]);
+    let xml = part(&out, "word/document.xml");
+    assert!(!xml.contains("beras") && xml.contains("<mc:Choice Requires=\"w14\"><w:r>"), "{xml}");
 }
 
 /// Pieces of the content of a Word paragraph.
@@ -562,6 +577,7 @@ const PIECES: &[&str] = &[
     "<w:del><w:r><w:delText>hapus</w:delText></w:r></w:del>",
     "<w:ins><w:r><w:t>Sisip.</w:t></w:r></w:ins>",
     "<w:sdt><w:sdtPr/><w:sdtContent><w:r><w:t>Isian. Lagi</w:t></w:r></w:sdtContent></w:sdt>",
+    "<mc:AlternateContent><mc:Choice><w:r><w:t>Baru. Dua</w:t></w:r></mc:Choice><mc:Fallback><w:r><w:t>Lama</w:t></w:r></mc:Fallback></mc:AlternateContent>",
     "<w:r><w:pict><w:txbxContent><w:p><w:r><w:t>Kotak. Dua</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>",
     "</w:p><w:p>",
     "</w:p><w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>",

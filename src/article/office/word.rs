@@ -59,7 +59,7 @@ enum Place {
     Inline,
     /// A pair that its own tags make: a link, a simple field.
     Pair(u32),
-    /// A content control in a paragraph, and what it holds.
+    /// A content control in a paragraph, or text in versions for newer and older programs, and what it holds.
     Control(u32),
     ControlContent,
     Run,
@@ -269,6 +269,11 @@ impl Walk<'_> {
             }
             Place::Paragraph | Place::Inline | Place::Pair(_) | Place::ControlContent => self.inline(name),
             Place::Control(_) if name == "sdtContent" => Place::ControlContent,
+            Place::Control(_) if matches!(name, "Choice" | "Fallback") => {
+                // The first version is the text; of the others only text boxes are read, which may show it once more.
+                let first = self.stack.last().is_some_and(|f| f.inner_end.is_none());
+                if first && name == "Choice" { Place::ControlContent } else { Place::InObject }
+            }
             Place::Run => self.in_run(e, name),
             Place::Object(..) | Place::InObject => {
                 if name == "txbxContent" {
@@ -317,7 +322,7 @@ impl Walk<'_> {
             "pPr" if self.top() == Place::Paragraph => Place::ParagraphProperties,
             "r" => Place::Run,
             "hyperlink" | "fldSimple" => Place::Pair(self.id()),
-            "sdt" => Place::Control(self.id()),
+            "sdt" | "AlternateContent" => Place::Control(self.id()),
             // Of ruby, the reading over the characters is of the source's language; what it stands over is text.
             "ins" | "moveTo" | "smartTag" | "customXml" | "dir" | "bdo" | "rubyBase" => Place::Inline,
             "del" | "moveFrom" | "pPr" | "proofErr" | "smartTagPr" | "customXmlPr" | "fldData" | "rt" | "rubyPr" => Place::Skip,
