@@ -189,6 +189,9 @@ fn a_field_without_end_swallows_nothing() {
     let separate = "<w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>";
     let body = p(&(r("Satu.") + begin)) + &p(&r("Dua.")) + &p(&(begin.to_owned() + separate + &r("Tiga."))) + &p(&r("Empat."));
     assert_eq!(shown(&word(&body, "")), ["Satu.", "Dua.", "Tiga.", "Empat."]);
+    let joined = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>".to_owned() + begin + "</w:p>" + &p(&r("Lima."));
+    let bytes = word(&joined, "");
+    assert_eq!(shown(&translated(&bytes, &["Five."])), ["Five."]);
 }
 
 #[test]

@@ -543,6 +543,8 @@ impl Walk<'_> {
             self.fields = std::mem::take(&mut open.outer_fields);
         }
         if !open.field.is_empty() {
+            // Joined, it would swallow the text of the next paragraph.
+            open.joins = false;
             let raw = std::mem::take(&mut open.field);
             open.gather.object("field", raw);
         }
