@@ -9,7 +9,7 @@ use crate::text::tags::{self, TagKind};
 
 /// Returns a target with numbered tags as Markdown, and the numbers of the tags of `tags` that it lacks, in order.
 ///
-/// A tag whose other half is missing counts as lacking and is left out; a number that `tags` does not have stays as it is
+/// A tag whose other half is missing counts as lacking and is left out, and so is one that was there before; a number that `tags` does not have stays as it is
 /// written. Markdown's own signs in the text are escaped where they would otherwise become markup.
 ///
 /// ```
@@ -59,7 +59,7 @@ pub(super) fn parts<'a>(target: &'a str, encloses: &[bool], used: &mut [bool]) -
     for (i, mark) in marks.iter().enumerate() {
         let Some(index) = known(mark.number) else { continue };
         match mark.kind {
-            TagKind::Alone if !encloses[index] => {
+            TagKind::Alone if !encloses[index] && !used[index] => {
                 take[i] = true;
                 used[index] = true;
             }

@@ -13,24 +13,32 @@ use quick_xml::events::BytesStart;
 use super::super::decode::ArticleError;
 use super::super::hint::Hint;
 use super::odt_styles::Styles;
-use super::paragraph::{Format, Gather, Kind, Paragraph, Raw, Read};
+use super::paragraph::{Format, Gather, Kind, Paragraph, Raw, Read, carries_more_than_text};
 use super::xml::{self, Step, attribute, local, prefix};
 
 /// Reads `text`, the part `content.xml`.
 ///
 /// # Errors
-/// As [`xml::walk`].
+/// As [`xml::walk`]; a part that is no content.
 pub(super) fn read(text: &str, styles: &Styles) -> Result<Read, ArticleError> {
     let mut walk = Walk { xml: text, styles: Some(styles), prefix: "text:".to_owned(), ..Walk::default() };
     walk.formats.push(Format::default());
+    let mut root = None;
     xml::walk(text, "content.xml", |step| {
         match step {
-            Step::Start(e, at) => walk.start(e, at),
+            Step::Start(e, at) => {
+                root.get_or_insert_with(|| local(e).to_owned());
+                walk.start(e, at);
+            }
             Step::End(at) => walk.end(at),
             Step::Text(text) => walk.text(text),
         }
         Ok(())
     })?;
+    // An empty part, or one of something else, would pass as a document without text.
+    if root.as_deref() != Some("document-content") {
+        return Err(ArticleError::DamagedPart { part: "content.xml", line: 1 });
+    }
     Ok(Read { paragraphs: walk.done, formats: walk.formats, prefix: walk.prefix })
 }
 
@@ -61,9 +69,12 @@ enum Place {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Container {
     Body,
+    /// A list, or a paragraph that is an item by itself.
     Item,
+    ListItem,
     Cell,
     Note,
+    Table,
     /// A table of contents, an index: the document makes it.
     Generated,
     Other,
@@ -73,12 +84,18 @@ enum Container {
 struct Frame {
     place: Place,
     tag: Range<usize>,
+    /// How many elements stand right in it.
+    children: usize,
+    /// The last paragraph right in it could be taken out.
+    bare: bool,
 }
 
 /// A paragraph that is being read.
 #[derive(Debug, Default)]
 struct Open {
     content: usize,
+    /// A table stands right before it.
+    after_table: bool,
     gather: Gather,
     style: String,
     level: u8,
@@ -99,6 +116,8 @@ struct Walk<'a> {
     formats: Vec<Format>,
     numbers: HashMap<String, usize>,
     ids: u32,
+    /// The last block that has ended is a table.
+    after_table: bool,
 }
 
 impl Walk<'_> {
@@ -125,7 +144,8 @@ impl Walk<'_> {
                 let level = if name == "h" { attribute(e, "outline-level").and_then(|l| l.parse().ok()).unwrap_or(1) } else { 0 };
                 prefix(e).clone_into(&mut self.prefix);
                 let style = attribute(e, "style-name").unwrap_or_default();
-                self.open.push(Open { content: at.end, style, level, ..Open::default() });
+                let after_table = self.after_table;
+                self.open.push(Open { content: at.end, after_table, style, level, ..Open::default() });
             }
             Place::Span => {
                 let name = attribute(e, "style-name").unwrap_or_default();
@@ -142,7 +162,10 @@ impl Walk<'_> {
             }
             _ => {}
         }
-        self.stack.push(Frame { place, tag: at });
+        if let Some(parent) = self.stack.last_mut() {
+            parent.children += 1;
+        }
+        self.stack.push(Frame { place, tag: at, children: 0, bare: false });
     }
 
     fn inline(&mut self, e: &BytesStart<'_>, name: &str) -> Place {
@@ -247,6 +270,8 @@ impl Walk<'_> {
         let Some(frame) = self.stack.pop() else { return };
         let range = frame.tag.start..at.end;
         match frame.place {
+            Place::Block(Container::ListItem) if frame.children == 1 && frame.bare => self.lone_paragraph(range),
+            Place::Block(Container::Table) => self.after_table = true,
             Place::Paragraph => self.close(&frame, &at),
             Place::Span => {
                 self.current(|o| {
@@ -269,22 +294,36 @@ impl Walk<'_> {
         }
     }
 
+    /// A list item with nothing but a paragraph ends: both go together, or an empty bullet would stay. A list in a cell or a
+    /// note may be all that is there, so there the paragraph stays.
+    fn lone_paragraph(&mut self, item: Range<usize>) {
+        let other = |f: &&Frame| !matches!(f.place, Place::Block(Container::Item | Container::ListItem));
+        let in_body = self.stack.iter().rev().find(other).is_some_and(|f| f.place == Place::Block(Container::Body));
+        if in_body && let Some(paragraph) = self.done.last_mut() {
+            paragraph.removable = Some(item);
+        }
+    }
+
     fn close(&mut self, frame: &Frame, at: &Range<usize>) {
         let Some(open) = self.open.pop() else { return };
+        self.after_table = false;
         let styled = self.styles.map(|s| s.nature(&open.style)).unwrap_or_default();
         let holds = |wanted: Container| self.stack.iter().any(|f| f.place == Place::Block(wanted));
         let nearest = self.stack.iter().rev().find_map(|f| match f.place {
             Place::Block(c @ (Container::Cell | Container::Note)) => Some(c),
             _ => None,
         });
-        let removable = self.top() == Place::Block(Container::Body) && !open.gather.carries_more_than_text();
+        let pieces = open.gather.finish();
+        // What parts two tables stays, or they would become one.
+        let bare = !open.after_table && !carries_more_than_text(&pieces);
+        let removable = self.top() == Place::Block(Container::Body) && bare;
         let level = if open.level > 0 { open.level } else { styled.level };
         self.done.push(Paragraph {
             part: 0,
             whole: frame.tag.start..at.end,
             content: open.content.min(at.start)..at.start,
             absorbed: Vec::new(),
-            pieces: open.gather.finish(),
+            pieces,
             hint: Hint {
                 level: level.min(6),
                 title: styled.title,
@@ -296,10 +335,13 @@ impl Walk<'_> {
                 ..Hint::default()
             },
             generated: holds(Container::Generated),
-            removable,
+            removable: removable.then_some(frame.tag.start..at.end),
             mirror: None,
             line: 0..0,
         });
+        if let Some(parent) = self.stack.last_mut() {
+            parent.bare = bare;
+        }
     }
 }
 
@@ -307,17 +349,21 @@ fn block(name: &str, container: Container) -> Place {
     match name {
         "p" | "h" => Place::Paragraph,
         "text" => Place::Block(Container::Body),
-        "list" | "numbered-paragraph" | "list-item" | "list-header" => Place::Block(Container::Item),
+        "list" | "numbered-paragraph" | "list-header" => Place::Block(Container::Item),
+        "list-item" => Place::Block(Container::ListItem),
+        "table" => Place::Block(Container::Table),
         "table-cell" => Place::Block(Container::Cell),
         "table-of-content" | "illustration-index" | "table-index" | "object-index" | "user-index" | "alphabetical-index"
         | "bibliography" => Place::Block(Container::Generated),
-        "document-content" | "document" | "body" | "table" | "table-rows" | "table-row" | "table-header-rows"
-        | "table-row-group" => Place::Block(Container::Other),
+        "document-content" | "document" | "body" | "table-rows" | "table-row" | "table-header-rows" | "table-row-group" => {
+            Place::Block(Container::Other)
+        }
         "section" | "index-body" | "index-title" => {
             Place::Block(if container == Container::Body { Container::Other } else { container })
         }
-        // Drawings between paragraphs.
-        "frame" | "custom-shape" | "rect" | "g" | "text-box" => Place::InObject,
+        // Drawings between paragraphs, and the link around one.
+        "frame" | "custom-shape" | "rect" | "g" | "text-box" | "a" | "ellipse" | "circle" | "line" | "polyline" | "polygon"
+        | "regular-polygon" | "path" | "connector" | "measure" | "caption" => Place::InObject,
         _ => Place::Skip,
     }
 }

@@ -16,6 +16,13 @@ pub(super) struct Format {
     pub(super) xml: String,
 }
 
+impl Format {
+    /// Whether a reader does not see the text at all: `w:vanish` of Word, `text:display="none"` of OpenDocument.
+    pub(super) fn is_hidden(&self) -> bool {
+        self.key.split(' ').any(|property| matches!(property, "vanish" | "display=none"))
+    }
+}
+
 /// What a piece is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -88,8 +95,9 @@ pub(super) struct Paragraph {
     pub(super) hint: Hint,
     /// Whether the document makes it by itself, as the lines of a table of contents.
     pub(super) generated: bool,
-    /// Whether its element can be taken out: it stands among others and carries nothing but text.
-    pub(super) removable: bool,
+    /// What goes when it is left out: its element, or the list item that holds nothing else; `None` when it has to stay, for
+    /// it stands alone in its place or carries more than text.
+    pub(super) removable: Option<Range<usize>>,
     /// Where the paragraph begins whose text this one shows once more, for older programs.
     pub(super) mirror: Option<usize>,
     /// Its bytes in the text of the input; empty when it has no line of its own.
@@ -183,11 +191,6 @@ impl Gather {
         last.unwrap_or(true)
     }
 
-    /// Whether anything but text, tabs and breaks is there.
-    pub(super) fn carries_more_than_text(&self) -> bool {
-        self.pieces.iter().any(|p| matches!(p.kind, Kind::Object(_) | Kind::Start | Kind::End))
-    }
-
     /// The pieces, pairs balanced, each with its place in the line.
     pub(super) fn finish(self) -> Vec<Piece> {
         let mut out = balanced(self.pieces);
@@ -198,6 +201,12 @@ impl Gather {
         }
         out
     }
+}
+
+/// Whether finished pieces hold anything but text, tabs, breaks and whole pairs. Only [`Gather::finish`] shows the half of a
+/// pair whose other half stands in another paragraph.
+pub(super) fn carries_more_than_text(pieces: &[Piece]) -> bool {
+    pieces.iter().any(|p| matches!(p.kind, Kind::Object(_) | Kind::Start | Kind::End))
 }
 
 /// Makes objects of ends that stand alone or cross, and of pairs without text.

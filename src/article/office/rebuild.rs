@@ -113,8 +113,8 @@ impl Work<'_> {
             };
             let place = Place { dialect, xml: &part.text, formats: &part.formats, edits: &edits };
             let content = if !shown.line.is_empty() && self.left_out.binary_search(&shown.hint.line).is_ok() {
-                if paragraph.removable {
-                    edits.replace(paragraph.whole.clone(), String::new());
+                if let Some(range) = &paragraph.removable {
+                    edits.replace(range.clone(), String::new());
                     continue;
                 }
                 place.without_text(paragraph)

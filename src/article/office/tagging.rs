@@ -200,13 +200,17 @@ impl Levels {
         let mut inside = HashMap::new();
         let mut levels = 1;
         let mut open = vec![0];
+        let hidden = |format: usize| formats.get(format).is_some_and(Format::is_hidden);
+        // Hidden text gives no look, or a translation without tags would be hidden, unless all of it is.
+        let all_hidden = tokens.iter().all(|t| !matches!(t, Token::Text(_, format) if !hidden(*format)));
+        let counts_as_look = |format: usize| all_hidden || !hidden(format);
         // Of each look in each level: how many characters, and its first format.
         let mut counts: Vec<Vec<(&str, usize, usize)>> = vec![Vec::new()];
         for token in tokens {
             let level = open.last().copied().unwrap_or(0);
             of_token.push(level);
             match token {
-                Token::Text(text, format) => {
+                Token::Text(text, format) if counts_as_look(*format) => {
                     let key = formats.get(*format).map_or("", |f| &*f.key);
                     // White space has no look: it may stand in either of two.
                     let chars = text.chars().filter(|c| !c.is_whitespace()).count();
@@ -227,10 +231,13 @@ impl Levels {
                 _ => {}
             }
         }
-        let first = tokens.iter().find_map(|t| match t {
-            Token::Text(_, format) => Some(*format),
-            Token::Gap(piece) => pieces.get(*piece).map(|p| p.format),
-            _ => None,
+        let first = tokens.iter().find_map(|t| {
+            match t {
+                Token::Text(_, format) => Some(*format),
+                Token::Gap(piece) => pieces.get(*piece).map(|p| p.format),
+                _ => None,
+            }
+            .filter(|f| counts_as_look(*f))
         });
         let most =
             |level: Vec<(&str, usize, usize)>| level.into_iter().rev().max_by_key(|c| c.1).map_or(first.unwrap_or(0), |c| c.2);

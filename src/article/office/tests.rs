@@ -189,6 +189,9 @@ fn a_field_without_end_swallows_nothing() {
     let separate = "<w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>";
     let body = p(&(r("Satu.") + begin)) + &p(&r("Dua.")) + &p(&(begin.to_owned() + separate + &r("Tiga."))) + &p(&r("Empat."));
     assert_eq!(shown(&word(&body, "")), ["Satu.", "Dua.", "Tiga.", "Empat."]);
+    let joined = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>".to_owned() + begin + "</w:p>" + &p(&r("Lima."));
+    let bytes = word(&joined, "");
+    assert_eq!(shown(&translated(&bytes, &["Five."])), ["Five."]);
 }
 
 #[test]
@@ -435,6 +438,128 @@ fn depth_and_size_take_no_stack_and_little_time() {
     assert_eq!(opened(&translated(&bytes, &targets)).text, opened(&bytes).text);
 }
 
+/// The part `name` of the document without these lines, the other ones translated.
+#[track_caller]
+fn without(bytes: &[u8], drop: &[u32], targets: &[&str], name: &str) -> String {
+    let input = opened(bytes);
+    let article = read(&input, &Options { drop: drop.to_vec(), ..Options::of(Lang::ID) });
+    let out = rebuild(bytes, input.form, (&article.segments, targets), &article.lines, "en-GB").expect("a document");
+    part(&out, name)
+}
+
+#[test]
+fn a_left_out_paragraph_keeps_its_half_of_a_field() {
+    let begin = "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>HYPERLINK</w:instrText></w:r>\
+         <w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>";
+    let end = "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>";
+    let body = p(&r("Harga naik.")) + &p(&(begin.to_owned() + &r("Baca juga:"))) + &p(&(r("Harga cabai.") + end));
+    let xml = without(&word(&body, ""), &[2], &["Prices rise.", "Chili prices."], "word/document.xml");
+    assert!(!xml.contains("Baca"), "{xml}");
+    for sign in ["begin", "separate", "end"] {
+        assert!(xml.contains(&format!("fldCharType=\"{sign}\"")), "{sign}: {xml}");
+    }
+}
+
+#[test]
+fn a_left_out_paragraph_still_parts_two_tables() {
+    let table = |text: &str| format!("<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>", p(&r(text)));
+    let body = table("Satu") + &p(&r("Baca juga")) + &p(&r("Iklan")) + &table("Dua");
+    let xml = without(&word(&body, ""), &[2, 3], &["One", "Two"], "word/document.xml");
+    assert!(!xml.contains("Baca") && !xml.contains("Iklan") && xml.contains("</w:tbl><w:p></w:p><w:tbl>"), "{xml}");
+    let table = |text: &str| {
+        format!(
+            "<table:table><table:table-row><table:table-cell><text:p>{text}</text:p></table:table-cell></table:table-row></table:table>"
+        )
+    };
+    let body = table("Satu") + "<text:p>Baca juga</text:p><text:p>Iklan</text:p>" + &table("Dua");
+    let xml = without(&odt(&body, ""), &[2, 3], &["One", "Two"], "content.xml");
+    assert!(!xml.contains("Iklan") && xml.contains("</table:table><text:p></text:p><table:table>"), "{xml}");
+}
+
+#[test]
+fn a_tag_written_twice_copies_nothing() {
+    let body = p(&(r("Harga ") + "<w:r><w:footnoteReference w:id=\"2\"/></w:r>" + &r("naik.")));
+    let out = translated(&word(&body, ""), &["Prices <1/>rise<1/>."]);
+    assert_eq!(shown(&out), ["Prices <1/>rise."]);
+    assert_eq!(part(&out, "word/document.xml").matches("footnoteReference").count(), 1);
+}
+
+#[test]
+fn a_part_without_its_root_is_damaged() {
+    for xml in ["", "\n", "<?xml version=\"1.0\"?>", "<w:p><w:r><w:t>Kopi</w:t></w:r></w:p>"] {
+        let of = |parts: &[(&str, &str)]| open(&pack(parts), "kopi.docx").expect_err(xml);
+        let damaged = |part| ArticleError::DamagedPart { part, line: 1 };
+        assert_eq!(of(&[("word/document.xml", xml)]), damaged("word/document.xml"), "{xml}");
+        let odt = [("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", xml)];
+        assert_eq!(of(&odt), damaged("content.xml"), "{xml}");
+    }
+}
+
+#[test]
+fn a_deleted_row_is_no_text() {
+    let row = |properties: &str, text: &str| format!("<w:tr>{properties}<w:tc>{}</w:tc></w:tr>", p(&r(text)));
+    let table = row("<w:trPr><w:cantSplit/></w:trPr>", "Satu")
+        + &row("<w:trPr><w:del w:id=\"1\"/></w:trPr>", "Hapus")
+        + &row("<w:trPr><w:ins w:id=\"2\"/></w:trPr>", "Dua");
+    let bytes = word(&format!("<w:tbl>{table}</w:tbl>"), "");
+    assert_eq!(shown(&bytes), ["Satu", "Dua"]);
+    assert!(part(&translated(&bytes, &["One", "Two"]), "word/document.xml").contains("Hapus"));
+}
+
+#[test]
+fn a_translation_is_never_hidden_by_the_look_of_hidden_text() {
+    let hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t xml:space=\"preserve\">catatan penyunting yang panjang </w:t></w:r>";
+    let bytes = word(&p(&(hidden.to_owned() + &r("Harga naik."))), "");
+    assert_eq!(shown(&bytes), ["<1>catatan penyunting yang panjang</1> Harga naik."]);
+    let xml = part(&translated(&bytes, &["Prices rise."]), "word/document.xml");
+    assert!(!xml.contains("vanish") && xml.contains("Prices rise."), "{xml}");
+    let link = "<w:hyperlink r:id=\"a\">".to_owned() + &r("laman") + "</w:hyperlink>";
+    let xml = part(&translated(&word(&p(&(hidden.to_owned() + &link)), ""), &["Page"]), "word/document.xml");
+    assert!(!xml.contains("vanish"), "{xml}");
+    let styles =
+        "<style:style style:name=\"T1\" style:family=\"text\"><style:text-properties text:display=\"none\"/></style:style>";
+    let body = "<text:p><text:span text:style-name=\"T1\">catatan penyunting yang panjang</text:span> Harga naik.</text:p>";
+    let xml = part(&translated(&odt(body, styles), &["Prices rise."]), "content.xml");
+    assert!(!xml.contains("\"T1\">Prices") && xml.contains("Prices rise."), "{xml}");
+}
+
+#[test]
+fn drawings_between_paragraphs_hold_text() {
+    let names =
+        ["ellipse", "circle", "line", "polyline", "polygon", "regular-polygon", "path", "connector", "measure", "caption"];
+    let shapes = names.map(|n| format!("<draw:{n}><text:p>Isi {n}</text:p></draw:{n}>")).concat();
+    let link = "<draw:a><draw:frame><draw:text-box><text:p>Tautan</text:p></draw:text-box></draw:frame></draw:a>";
+    let found = shown(&odt(&format!("{shapes}{link}"), ""));
+    let expected: Vec<String> = names.iter().map(|n| format!("Isi {n}")).chain(["Tautan".to_owned()]).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_left_out_list_item_leaves_no_bullet() {
+    let item = |inner: &str| format!("<text:list-item>{inner}</text:list-item>");
+    let list = item("<text:p>Satu</text:p>")
+        + &item("\n<text:p>Iklan</text:p>\n")
+        + &item("<text:p>Promo</text:p><text:list><text:list-item><text:p>Dua</text:p></text:list-item></text:list>");
+    let xml = without(&odt(&format!("<text:list>{list}</text:list>"), ""), &[2, 3], &["One", "Two"], "content.xml");
+    assert!(!xml.contains("Iklan") && !xml.contains("Promo"), "{xml}");
+    assert_eq!((xml.matches("<text:list-item>").count(), xml.matches("<text:p>").count()), (3, 3), "{xml}");
+}
+
+#[test]
+fn versions_around_runs_are_text() {
+    let versions = format!(
+        "<mc:AlternateContent><mc:Choice Requires=\"w14\">{}</mc:Choice><mc:Fallback>{}</mc:Fallback></mc:AlternateContent>",
+        r("beras"),
+        r("padi")
+    );
+    let bytes = word(&p(&(r("Harga ") + &versions + &r(" naik."))), "");
+    assert_eq!(shown(&bytes), ["Harga <1>beras</1> naik."]);
+    let out = translated(&bytes, &["The <1>rice</1> price rose."]);
+    assert_eq!(shown(&out), ["The <1>rice</1> price rose."]);
+    let xml = part(&out, "word/document.xml");
+    assert!(!xml.contains("beras") && xml.contains("<mc:Choice Requires=\"w14\"><w:r>"), "{xml}");
+}
+
 /// Pieces of the content of a Word paragraph.
 const PIECES: &[&str] = &[
     "<w:r><w:t xml:space=\"preserve\">Harga naik. </w:t></w:r>",
@@ -455,6 +580,7 @@ const PIECES: &[&str] = &[
     "<w:del><w:r><w:delText>hapus</w:delText></w:r></w:del>",
     "<w:ins><w:r><w:t>Sisip.</w:t></w:r></w:ins>",
     "<w:sdt><w:sdtPr/><w:sdtContent><w:r><w:t>Isian. Lagi</w:t></w:r></w:sdtContent></w:sdt>",
+    "<mc:AlternateContent><mc:Choice><w:r><w:t>Baru. Dua</w:t></w:r></mc:Choice><mc:Fallback><w:r><w:t>Lama</w:t></w:r></mc:Fallback></mc:AlternateContent>",
     "<w:r><w:pict><w:txbxContent><w:p><w:r><w:t>Kotak. Dua</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>",
     "</w:p><w:p>",
     "</w:p><w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>",

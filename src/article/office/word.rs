@@ -12,7 +12,7 @@ use quick_xml::events::BytesStart;
 
 use super::super::decode::ArticleError;
 use super::super::hint::Hint;
-use super::paragraph::{Format, Gather, Kind, Paragraph, Raw, Read};
+use super::paragraph::{Format, Gather, Kind, Paragraph, Raw, Read, carries_more_than_text};
 use super::word_format;
 use super::word_styles::Styles;
 use super::xml::{self, Step, attribute, local, prefix};
@@ -20,18 +20,26 @@ use super::xml::{self, Step, attribute, local, prefix};
 /// Reads `text`, the part with the number `part` and the name `name`; `notes` says that it holds foot- or endnotes.
 ///
 /// # Errors
-/// As [`xml::walk`].
+/// As [`xml::walk`]; a body that is no document.
 pub(super) fn read(text: &str, (part, name): (usize, &'static str), styles: &Styles, notes: bool) -> Result<Read, ArticleError> {
     let mut walk = Walk { xml: text, part, styles: Some(styles), notes, ..Walk::default() };
     walk.formats.push(Format::default());
+    let mut root = None;
     xml::walk(text, name, |step| {
         match step {
-            Step::Start(e, at) => walk.start(e, at),
+            Step::Start(e, at) => {
+                root.get_or_insert_with(|| local(e).to_owned());
+                walk.start(e, at);
+            }
             Step::End(at) => walk.end(at),
             Step::Text(text) => walk.text(text),
         }
         Ok(())
     })?;
+    // An empty body part, or one of something else, would pass as a document without text.
+    if !notes && root.as_deref() != Some("document") {
+        return Err(ArticleError::DamagedPart { part: name, line: 1 });
+    }
     Ok(Read { paragraphs: walk.done, formats: walk.formats, prefix: walk.prefix })
 }
 
@@ -46,11 +54,12 @@ enum Place {
     ParagraphProperties,
     MarkProperties,
     Numbering,
+    RowProperties,
     /// Inside a paragraph, and transparent.
     Inline,
     /// A pair that its own tags make: a link, a simple field.
     Pair(u32),
-    /// A content control in a paragraph, and what it holds.
+    /// A content control in a paragraph, or text in versions for newer and older programs, and what it holds.
     Control(u32),
     ControlContent,
     Run,
@@ -72,6 +81,7 @@ enum Container {
     Body,
     Cell,
     Note,
+    Table,
     Other,
 }
 
@@ -123,6 +133,8 @@ struct Open {
     /// Its end is deleted: it goes on in the next one.
     joins: bool,
     section: bool,
+    /// A table stands right before it: without the paragraph, it could become one with a table behind.
+    after_table: bool,
     /// The format of the current run.
     format: usize,
     /// Text of the current text element.
@@ -175,6 +187,8 @@ struct Walk<'a> {
     formats: Vec<Format>,
     numbers: HashMap<String, usize>,
     ids: u32,
+    /// The last block that has ended is a table.
+    after_table: bool,
 }
 
 impl Walk<'_> {
@@ -238,6 +252,15 @@ impl Walk<'_> {
                 }
                 Place::Skip
             }
+            Place::RowProperties => {
+                // A row that is deleted as a tracked change holds no text; it stays in the file for whoever accepts the change.
+                if name == "del"
+                    && let [.., row, _] = &mut self.stack[..]
+                {
+                    row.place = Place::Skip;
+                }
+                Place::Skip
+            }
             Place::Numbering => {
                 if name == "numId" {
                     self.current(|o| o.numbered = value().map(|v| v != "0"));
@@ -246,6 +269,11 @@ impl Walk<'_> {
             }
             Place::Paragraph | Place::Inline | Place::Pair(_) | Place::ControlContent => self.inline(name),
             Place::Control(_) if name == "sdtContent" => Place::ControlContent,
+            Place::Control(_) if matches!(name, "Choice" | "Fallback") => {
+                // The first version is the text; of the others only text boxes are read, which may show it once more.
+                let first = self.stack.last().is_some_and(|f| f.inner_end.is_none());
+                if first && name == "Choice" { Place::ControlContent } else { Place::InObject }
+            }
             Place::Run => self.in_run(e, name),
             Place::Object(..) | Place::InObject => {
                 if name == "txbxContent" {
@@ -271,7 +299,7 @@ impl Walk<'_> {
             "body" => Place::Block(Container::Body),
             "tbl" => {
                 self.flush_pending();
-                Place::Block(Container::Other)
+                Place::Block(Container::Table)
             }
             "tc" => Place::Block(Container::Cell),
             "footnote" | "endnote" => {
@@ -279,6 +307,7 @@ impl Walk<'_> {
                 let text = attribute(e, "type").is_none_or(|t| t == "normal");
                 if text { Place::Block(Container::Note) } else { Place::Skip }
             }
+            "trPr" => Place::RowProperties,
             "tr" | "document" | "footnotes" | "endnotes" => Place::Block(Container::Other),
             "sdt" | "sdtContent" | "customXml" | "smartTag" | "ins" | "moveTo" | "AlternateContent" | "Choice" | "Fallback" => {
                 // A paragraph is taken out of the body itself only.
@@ -293,7 +322,7 @@ impl Walk<'_> {
             "pPr" if self.top() == Place::Paragraph => Place::ParagraphProperties,
             "r" => Place::Run,
             "hyperlink" | "fldSimple" => Place::Pair(self.id()),
-            "sdt" => Place::Control(self.id()),
+            "sdt" | "AlternateContent" => Place::Control(self.id()),
             // Of ruby, the reading over the characters is of the source's language; what it stands over is text.
             "ins" | "moveTo" | "smartTag" | "customXml" | "dir" | "bdo" | "rubyBase" => Place::Inline,
             "del" | "moveFrom" | "pPr" | "proofErr" | "smartTagPr" | "customXmlPr" | "fldData" | "rt" | "rubyPr" => Place::Skip,
@@ -370,6 +399,7 @@ impl Walk<'_> {
         let run = |o: &Open| Some(o.format);
         match frame.place {
             Place::Block(_) if self.pending.last().is_some_and(|p| p.container == frame.tag.start) => self.flush_pending(),
+            Place::Block(Container::Table) => self.after_table = true,
             Place::Paragraph => self.close(&frame, &at),
             Place::ParagraphProperties => self.current(|o| o.content = at.end),
             Place::RunProperties => {
@@ -492,7 +522,7 @@ impl Walk<'_> {
 
     fn begin(&mut self, at: &Range<usize>) {
         let container = self.stack.last().map_or(0, |f| f.tag.start);
-        let mut open = Open { content: at.end, ..Open::default() };
+        let mut open = Open { content: at.end, after_table: self.after_table, ..Open::default() };
         if let Some(pending) = self.pending.pop_if(|p| p.container == container) {
             open.gather = pending.open.gather;
             open.absorbed = pending.open.absorbed;
@@ -506,12 +536,15 @@ impl Walk<'_> {
 
     fn close(&mut self, frame: &Frame, at: &Range<usize>) {
         let Some(mut open) = self.open.pop() else { return };
+        self.after_table = false;
         // An instruction that does not end with its paragraph would swallow the text behind it.
         self.fields.retain(|f| !f.instruction);
         if !self.open.is_empty() {
             self.fields = std::mem::take(&mut open.outer_fields);
         }
         if !open.field.is_empty() {
+            // Joined, it would swallow the text of the next paragraph.
+            open.joins = false;
             let raw = std::mem::take(&mut open.field);
             open.gather.object("field", raw);
         }
@@ -530,7 +563,7 @@ impl Walk<'_> {
     /// What holds the current paragraph: a cell, a note or box, the body.
     fn container(&self) -> Container {
         match self.top() {
-            Place::Block(Container::Other) => {
+            Place::Block(Container::Other | Container::Table) => {
                 let within = |f: &Frame| match f.place {
                     Place::Block(c @ (Container::Cell | Container::Note)) => Some(c),
                     _ => None,
@@ -564,10 +597,12 @@ impl Walk<'_> {
             Some(_) => 0,
             None => styled.level,
         };
-        let carries = open.gather.carries_more_than_text();
+        let pieces = open.gather.finish();
+        let carries = carries_more_than_text(&pieces);
         let mut paragraph = Paragraph {
             part: self.part,
-            removable: kind == Container::Body && !open.section && !carries && open.absorbed.is_empty(),
+            removable: (kind == Container::Body && !(open.section || open.after_table || carries) && open.absorbed.is_empty())
+                .then(|| whole.clone()),
             whole,
             content,
             absorbed: open.absorbed,
@@ -581,7 +616,7 @@ impl Walk<'_> {
                 ..Hint::default()
             },
             generated: styled.contents,
-            pieces: open.gather.finish(),
+            pieces,
             mirror: None,
             line: 0..0,
         };

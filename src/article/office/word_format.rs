@@ -67,7 +67,8 @@ const BEHIND_LANGUAGE: &[&str] = &["eastAsianLayout", "specVanish", "oMath", "rP
 /// Returns the run properties `xml`, with the element prefix `w`, saying that the text is in `locale`, such as `en-GB`.
 /// A tracked change of the properties counts as accepted.
 pub(super) fn in_language(xml: &str, w: &str, locale: &str) -> String {
-    let language = |kept: &str| format!("<{w}lang {w}val=\"{locale}\"{kept}/>");
+    // An attribute without a prefix is in no namespace, so without a prefix no language can be said here.
+    let language = |kept: &str| if w.is_empty() { String::new() } else { format!("<{w}lang {w}val=\"{locale}\"{kept}/>") };
     let children = children(xml);
     let mut out = format!("<{w}rPr>");
     let mut said = false;
@@ -182,6 +183,7 @@ mod tests {
             of(r#"<w:b/><w14:x><w14:y/></w14:x><w:rPrChange w:id="1"><w:rPr/></w:rPrChange>"#),
             r#"<w:rPr><w:b/><w:lang w:val="en-GB"/><w14:x><w14:y/></w14:x></w:rPr>"#
         );
+        assert_eq!(in_language(r#"<rPr><b/><lang w:val="id-ID"/></rPr>"#, "", "en-GB"), "<rPr><b/></rPr>");
         assert_eq!(in_language("", "w:", "id-ID"), r#"<w:rPr><w:lang w:val="id-ID"/></w:rPr>"#);
     }
 }
