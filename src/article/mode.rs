@@ -54,11 +54,12 @@ pub(super) fn resolve(asked: Mode, form: Form, features: &[Feature<'_>]) -> Mode
         return Mode::Page;
     }
     let mut chrome: Vec<&str> = features.iter().filter_map(|f| f.cue).filter(|c| c.is_chrome()).map(|c| &*c.kind).collect();
+    let lines = chrome.len();
     chrome.sort_unstable();
     chrome.dedup();
     let short = features.iter().filter(|f| f.words <= SHORT).count();
     let share = |percent: usize| short * 100 >= features.len() * percent;
-    // Statutes, price lists and dialogues have short lines too: one word of a page has to stand among them.
-    let page = chrome.len() >= 2 && share(35) || !chrome.is_empty() && features.len() >= 40 && share(60);
+    // Statutes, price lists and dialogues have short lines too: words of a page have to stand among them.
+    let page = chrome.len() >= 2 && share(35) || lines >= 2 && features.len() >= 40 && share(60);
     if page { Mode::Page } else { Mode::Article }
 }

@@ -283,7 +283,7 @@ fn pages_of_any_outlet_are_mostly_found() {
 #[test]
 fn clean_texts_stay_whole() {
     let texts = samples("clean");
-    assert_eq!(texts.len(), 12);
+    assert_eq!(texts.len(), 13);
     for (name, text) in texts {
         let article = read_text(&text, Form::Text, &Options::of(Lang::ID));
         assert_eq!(article.mode, Mode::Article, "{name}");
@@ -350,6 +350,28 @@ fn a_page_that_needs_a_look_says_why() {
     let long = "Kanal Wisata Kuliner Budaya Sejarah Musik Film Buku Tari Lukis Patung Kriya Busana Arsitek Taman Kebun Sawah Hutan Sungai Laut";
     let dropped = found(&format!("{menu}{title}{long}\n\n{text}{more}"));
     assert!(matches!(dropped[..], [Attention::LongLineDropped(_)]), "{dropped:?}");
+    let titles = "Kanal Wisata\n\nKanal Musik\n\nKanal Film\n\nKanal Buku\n\n";
+    let cut =
+        found(&format!("{menu}{title}{text}{more}{titles}Kapal datang lagi besok pagi.\n\nWarga masih menunggu di sana.\n\n"));
+    assert!(matches!(cut[..], [Attention::CutShort(_)]), "{cut:?}");
+}
+
+/// Short questions and answers are the article's, in its middle and at its end.
+#[test]
+fn an_interview_keeps_its_short_answers() {
+    let menu = "Beranda\n\nKanal\n\nIklan\n\nMasuk\n\n";
+    let text = "Harga beras di pasar induk naik karena panen di daerah itu mundur dua minggu.\n\n";
+    let answers = "Apakah stok cukup?\n\nCukup.\n\nSampai kapan?\n\nSampai Juni.\n\nLalu?\n\nKami impor.\n\n";
+    let page = format!(
+        "{menu}Harga Beras Naik di Pasar Induk\n\nOleh Laras Kencana\n\n{text}{answers}{text}{answers}Berita Terkait\n\nKapal Tiba\n\n"
+    );
+    let article = read_text(
+        &page.replacen(text, "Pedagang menjawab pertanyaan kami tentang harga beras yang naik itu.\n\n", 1),
+        Form::Text,
+        &Options { mode: Mode::Page, ..Options::of(Lang::ID) },
+    );
+    let kept = article.lines.iter().filter(|l| l.keep && answers.contains(&*l.text)).count();
+    assert!(kept >= 8, "{:?}", article.lines.iter().map(|l| (&*l.text, l.keep)).collect::<Vec<_>>());
 }
 
 #[test]

@@ -80,6 +80,20 @@ fn articles_lose_nothing_and_nothing_panics() {
 }
 
 #[test]
+fn documents_are_read_or_refused_and_written_again() {
+    let source = inputs::documents();
+    assert!(source.samples.iter().all(|s| padan::article::open(s, "a.docx").is_ok()), "a sound document is read");
+    run("document", &source, laws::document);
+}
+
+#[test]
+fn segmentation_rules_are_read_or_refused_and_lose_no_text() {
+    let source = inputs::rules();
+    assert!(source.samples.iter().all(|s| padan::exchange::srx::read(s).is_ok()), "sound rules are read");
+    run("rules", &source, laws::rules);
+}
+
+#[test]
 fn segments_spell_every_text() {
     run("segment", &inputs::texts(), laws::segment);
 }

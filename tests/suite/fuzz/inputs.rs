@@ -95,6 +95,16 @@ const TABLE: &[&str] = &[
     "(a*)*", "\\p{L}", "\\", "|", "+", "12", ".*", "baca juga",
 ];
 
+#[rustfmt::skip]
+const RULES: &[&str] = &[
+    "<?xml version=\"1.0\"?>", "<srx xmlns=\"http://www.lisa.org/srx20\" version=\"2.0\">", "<header cascade=\"yes\">", "</header>",
+    "<formathandle type=\"start\" include=\"no\"/>", "<body>", "</body>", "</srx>", "<languagerules>", "</languagerules>",
+    "<languagerule languagerulename=\"a\">", "</languagerule>", "<rule break=\"yes\">", "<rule break=\"no\">", "</rule>",
+    "<beforebreak>", "</beforebreak>", "<afterbreak>", "</afterbreak>", "<maprules>", "</maprules>",
+    "<languagemap languagepattern=\".*\" languagerulename=\"a\"/>", "\\b", "\\s", "\\.", "(?<=a)", "(?!b)", "(?i)", "[a-z&amp;&amp;[^c]]",
+    "(a)", "\\1", "a|b", "a++", "\\p{Lu}", "\\p{IsLatin}", "\\u00e9", "\\Q.\\E", "(", ")", "[", "{9999}", "*", "^", "$", "\\h", "\\R",
+];
+
 fn read(path: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
@@ -174,6 +184,15 @@ pub(super) fn drafts() -> Source {
     let file = DraftFile { memory_id: &memory_id, memory_name: "m", draft: &draft, ui: Ui::Id, english: "en-GB", min_score: 60 };
     let samples = Format::ALL.iter().map(|f| write(*f, &file).expect("written")).collect();
     Source { samples, syntax: DRAFT, part: Some("word/document.xml") }
+}
+
+pub(super) fn documents() -> Source {
+    let samples = drafts().samples.into_iter().filter(|s| s.starts_with(b"PK")).collect();
+    Source { samples, syntax: DRAFT, part: Some("word/document.xml") }
+}
+
+pub(super) fn rules() -> Source {
+    Source { samples: all("tests/cases/srx", ".srx"), syntax: RULES, part: None }
 }
 
 impl Source {

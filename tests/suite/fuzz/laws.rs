@@ -3,11 +3,11 @@
 use std::sync::LazyLock;
 
 use padan::article::{self, Article, Cues, Input, Mode, Options};
-use padan::exchange::{Asked, Item, ReadOptions, draft, tmx};
+use padan::exchange::{Asked, Item, ReadOptions, draft, srx, tmx};
 use padan::model::{Draft, Form, Lang};
 use padan::project::reconcile::reconcile;
 use padan::project::settings::{Settings, SettingsError};
-use padan::segment;
+use padan::segment::{self, Rules};
 use padan::text::{key, table};
 
 use super::inputs;
@@ -93,6 +93,33 @@ fn of_article(input: &Input, options: &Options) -> Result<(), String> {
     check(again == article.segments, || "JSON loses something".into())?;
     let targets: Vec<&str> = article.segments.iter().map(padan::model::Segment::shown).collect();
     let _ = article::render(&article.segments, &targets, &article.lines, input.form, article.mode);
+    Ok(())
+}
+
+/// A document is read or refused; what is read can be written again.
+pub(super) fn document(bytes: &[u8], dice: &mut Dice) -> Result<(), String> {
+    let Ok(input) = article::open(bytes, "a.docx") else { return Ok(()) };
+    let mode = if dice.chance(50) { Mode::Raw } else { Mode::Auto };
+    let options = Options { mode, ..Options::of(Lang::ID) };
+    of_article(&input, &options)?;
+    if input.form.is_document() {
+        let article = article::read(&input, &options);
+        let sources: Vec<&str> = article.segments.iter().map(padan::model::Segment::shown).collect();
+        let _ = article::rebuild(bytes, input.form, (&article.segments, &sources), &article.lines, "en-GB");
+    }
+    Ok(())
+}
+
+/// Rules are read or refused; with any that are read, the segments spell the text.
+pub(super) fn rules(bytes: &[u8], dice: &mut Dice) -> Result<(), String> {
+    let Ok(srx) = srx::read(bytes) else { return Ok(()) };
+    let rules = Rules::own(srx);
+    let text = "Kata dr. Budi, harga naik. Stok cukup! \"Ya?\" tanya Ani.\n1. Nasi  2. Téh\u{a0}manis. 😀 Selesai";
+    let lang = if dice.chance(50) { Lang::ID } else { Lang::EN };
+    let ranges = rules.split(text, lang, dice.chance(50));
+    let joined: String = ranges.iter().map(|r| &text[r.clone()]).collect();
+    check(joined == text && ranges.iter().all(|r| !r.is_empty()), || format!("{ranges:?}"))?;
+    let _ = (rules.explain(text, lang, false), rules.warnings(lang), rules.fingerprint(lang));
     Ok(())
 }
 
