@@ -2,6 +2,8 @@
 
 /// How many signs in a row are looked through for a letter.
 pub(super) const SIGNS: usize = 200;
+/// How many letters and joints of a word are looked at.
+const LONGEST: usize = 40;
 
 /// What stands behind a terminator.
 pub(super) struct Next<'a> {
@@ -69,8 +71,10 @@ impl<'a> Next<'a> {
 
     /// The first word with the joints inside it: `M.H`, `Ltd`.
     pub(super) fn joined(&self) -> &'a str {
-        let end = self.all.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(self.all.len());
-        self.all[..end].trim_end_matches('.')
+        // No table has longer ones, and without a space this would look through the rest of the text at every stop.
+        let near = self.all.char_indices().nth(LONGEST).map_or(self.all, |(end, _)| &self.all[..end]);
+        let end = near.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(near.len());
+        near[..end].trim_end_matches('.')
     }
 
     /// Whether the first word is a share, a decimal or a price: `30 persen`, `50,25`, `Rp5.000`.
